@@ -1,0 +1,27 @@
+"""Who a request comes from, and what their groups let them do. The sign-in itself is checked by API Gateway."""
+
+from typing import Any
+
+from campaign.kernel.errors import CampaignError
+
+
+class ForbiddenError(CampaignError):
+    """Signed in, but not in the group that the route asks for."""
+
+
+def staff_id(event: Any) -> str:
+    """The Cognito subject of whoever calls: an opaque id, fit for audit entries and logs."""
+    return str(_claims(event)["sub"])
+
+
+def require_group(event: Any, group: str) -> None:
+    """Raises ForbiddenError unless the caller is in `group`."""
+    groups = _claims(event).get("cognito:groups", "")
+    # API Gateway hands the claim over as text, "a,b"; some versions as "[a b]" or a list
+    names = groups if isinstance(groups, list) else str(groups).strip("[]").replace(",", " ").split()
+    if group not in names:
+        raise ForbiddenError("this route", f"it is for the group {group}", "ask an operator to add you to it")
+
+
+def _claims(event: Any) -> dict[str, Any]:
+    return dict(event["requestContext"]["authorizer"]["claims"])

@@ -1,0 +1,45 @@
+"""The quarantine, kept in the state table under keys of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from campaign.aws.table import Table
+from campaign.kernel.clock import iso
+from campaign.kernel.errors import ConflictError
+from campaign.kernel.item import Item
+from campaign.kernel.quarantine import QuarantineEntry
+
+KEEP_DAYS = 30
+_INDEX = "QUARANTINE"
+
+
+class TableQuarantine:
+    """Implements `campaign.kernel.quarantine.Quarantine`."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+
+    def put(self, source: str, body: str, reason: str, received_at: datetime) -> None:
+        key = sha256(body.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        entry = QuarantineEntry(source=source, key=key, body=body, reason=reason, received_at=received_at)
+        item = Item(
+            pk=f"QUAR#{source}",
+            sk=key,
+            version=1,
+            data=entry.model_dump_json(),
+            changed_at=iso(received_at),
+            gsi1=(_INDEX, iso(received_at)),
+            expires_at=int((received_at + timedelta(days=KEEP_DAYS)).timestamp()),
+        )
+        try:
+            self.table.put(item, expected=None)
+        except ConflictError:
+            return  # the very same message is there already: it came more than once
+
+    def entries(self) -> Iterator[QuarantineEntry]:
+        """Newest first."""
+        for item in self.table.query_index("gsi1", _INDEX, newest_first=True):
+            yield QuarantineEntry.model_validate_json(item.data)

@@ -1,0 +1,40 @@
+"""Sending to a queue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from campaign.aws.errors import translated
+from campaign.kernel.errors import TransientError
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
+_LIMIT = 10
+
+
+class Queue:
+    """One queue, written to in batches of ten."""
+
+    def __init__(self, client: SQSClient, url: str) -> None:
+        self.client = client
+        self.url = url
+
+    def send(self, body: str) -> None:
+        with translated(self.url):
+            self.client.send_message(QueueUrl=self.url, MessageBody=body)
+
+    def send_all(self, bodies: Iterable[str]) -> None:
+        """Send every body or raise TransientError: a caller that is retried sends the first ones again, which its
+        receivers' keys make harmless."""
+        remaining = iter(bodies)
+        while chunk := list(islice(remaining, _LIMIT)):
+            with translated(self.url):
+                answer = self.client.send_message_batch(
+                    QueueUrl=self.url,
+                    Entries=[{"Id": str(position), "MessageBody": body} for position, body in enumerate(chunk)],
+                )
+            if refused := answer.get("Failed"):
+                raise TransientError(self.url, f"{len(refused)} of {len(chunk)} messages refused", "try again")

@@ -1,0 +1,32 @@
+"""Records of the state table's stream, read as change events."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from campaign.aws.attributes import from_attributes
+from campaign.kernel.change import ChangeEvent
+from campaign.kernel.item import Item
+
+
+def change_of(record: Mapping[str, Any]) -> ChangeEvent | None:
+    """What a stream record means to the campaign; None when it means nothing (a ledger entry, a removal)."""
+    image = record["dynamodb"].get("NewImage")
+    if image is None or "change" not in image:
+        return None
+    item = from_attributes(image)
+    subject = subject_of(item)
+    return ChangeEvent(
+        id=f"{subject}@{item.version}/{item.change}",
+        type=image["change"]["S"],
+        subject=subject,
+        revision=item.version,
+        occurred_at=datetime.fromisoformat(item.changed_at),
+        correlation_id=item.correlation_id or subject,
+    )
+
+
+def subject_of(item: Item) -> str:
+    """`SESSION#ramadan-talk` is `session:ramadan-talk`, `PUB#toolkit#friend` is `toolkit:friend`."""
+    kind, _, name = item.pk.removeprefix("PUB#").partition("#")
+    return f"{kind.lower()}:{name}"

@@ -1,0 +1,29 @@
+"""The one domain event on the campaign bus: something changed; read the current state to know what it is now."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Subject = Annotated[str, StringConstraints(pattern=r"^[a-z]+:\S{1,120}$")]
+
+
+class ChangeEvent(BaseModel):
+    """`id` is the same for every relay of the same change, so that a consumer may see it twice and act once."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    type: Annotated[str, StringConstraints(pattern=r"^[a-z]+\.[a-z_]+$")]
+    subject: Subject
+    revision: Annotated[int, Field(ge=1)]
+    occurred_at: datetime
+    correlation_id: str
+
+
+class BusEnvelope(BaseModel):
+    """A ChangeEvent as EventBridge hands it to a queue; the rest of its envelope is of no use here."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    detail: ChangeEvent

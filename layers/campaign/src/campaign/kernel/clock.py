@@ -1,0 +1,21 @@
+"""Time comes in as an argument: a Clock is handed to whatever needs to know what time it is."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    """The present, aware and in UTC."""
+    return datetime.now(UTC)
+
+
+def iso(moment: datetime) -> str:
+    """An aware moment as `2026-03-01T17:00:00.000000Z`: one width, so that text order is time order.
+
+    Raises ValueError for a naive moment: one without a zone names no point in time.
+    """
+    if moment.tzinfo is None:
+        raise ValueError(f"moment {moment.isoformat()} has no zone")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")

@@ -1,0 +1,128 @@
+from dataclasses import replace
+
+import pytest
+from botocore.exceptions import ClientError
+
+from campaign.aws.batch_writes import LIMIT, BatchWriteError, Outcome, write_batch
+from campaign.aws.errors import translated
+from campaign.aws.table import Table
+from campaign.kernel.errors import ConflictError, TransientError
+from campaign.kernel.item import Item
+
+
+def item(name: str, version: int = 1, **more: object) -> Item:
+    return replace(Item(pk=f"X#{name}", sk="X", version=version, data="{}", changed_at="2026-03-01"), **more)  # type: ignore[arg-type]  # fields by name
+
+
+FULL = item(
+    "full", change="x.changed", correlation_id="c", gsi1=("one", "a"), gsi2=("two", "b"), expires_at=1_900_000_000
+)
+
+
+def test_what_is_written_is_read_back_whole(table: Table) -> None:
+    table.put(FULL, expected=None)
+
+    assert table.get(FULL.pk, FULL.sk) == FULL
+    assert table.get("X#none", "X") is None
+
+
+def test_a_second_first_write_is_a_conflict(table: Table) -> None:
+    table.put(item("a"), expected=None)
+
+    with pytest.raises(ConflictError):
+        table.put(item("a"), expected=None)
+
+
+def test_a_write_over_an_unexpected_version_is_a_conflict(table: Table) -> None:
+    table.put(item("a"), expected=None)
+    table.put(item("a", 2), expected=1)
+
+    with pytest.raises(ConflictError):
+        table.put(item("a", 2), expected=1)
+
+
+def test_head_and_snapshot_are_written_together_or_not_at_all(table: Table) -> None:
+    head, snapshot = item("a"), replace(item("a"), sk="REV#000001")
+    table.put_revision(head, snapshot, expected=None)
+
+    with pytest.raises(ConflictError):
+        table.put_revision(item("a", 3), replace(snapshot, sk="REV#000003"), expected=2)
+
+    assert [found.sk for found in table.query("X#a")] == ["REV#000001", "X"]
+    assert [found.sk for found in table.query("X#a", sk_prefix="REV#")] == ["REV#000001"]
+
+
+def test_many_keys_are_read_in_one_call_and_the_missing_left_out(table: Table) -> None:
+    table.put(item("a"), expected=None)
+
+    assert table.get_many([("X#a", "X"), ("X#a", "X"), ("X#b", "X")]) == {("X#a", "X"): item("a")}
+    assert table.get_many([]) == {}
+    with pytest.raises(ValueError, match="at most 100"):
+        table.get_many((f"X#{n}", "X") for n in range(101))
+
+
+def test_an_index_is_read_page_by_page_in_its_order(table: Table) -> None:
+    for number in range(7):
+        table.put(item(str(number), gsi1=("list", f"{number}")), expected=None)
+
+    assert [found.pk for found in table.query_index("gsi1", "list", since="3", page_size=2)] == [
+        "X#3", "X#4", "X#5", "X#6",
+    ]  # fmt: skip
+    assert next(table.query_index("gsi1", "list", newest_first=True)).pk == "X#6"
+
+
+def test_deleting_twice_is_no_error(table: Table) -> None:
+    table.put(item("a"), expected=None)
+    table.delete("X#a", "X")
+    table.delete("X#a", "X")
+
+    assert table.get("X#a", "X") is None
+
+
+def test_a_batch_reports_exactly_the_writes_that_clashed(table: Table) -> None:
+    table.put(FULL, expected=None)
+    plain = item("full", 2)
+
+    outcomes = write_batch(
+        table.client, table.name, [(item("new"), None), (FULL, None), (plain, FULL), (item("gone", 2), item("gone"))]
+    )
+
+    assert outcomes == [Outcome.WRITTEN, Outcome.CLASHED, Outcome.WRITTEN, Outcome.CLASHED]
+    assert table.get("X#full", "X") == plain, "indexes, change and expiry of the old version are removed"
+
+
+def test_a_batch_has_its_limit(table: Table) -> None:
+    assert write_batch(table.client, table.name, []) == []
+    with pytest.raises(ValueError, match="at most 25"):
+        write_batch(table.client, table.name, [(item(str(n)), None) for n in range(LIMIT + 1)])
+
+
+class Answering:
+    """A client whose every batch is answered with one error code."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+
+    def batch_execute_statement(self, **_: object) -> dict[str, object]:
+        return {"Responses": [{"Error": {"Code": self.code}}]}
+
+
+def test_a_throttled_write_is_told_apart_from_one_that_never_works() -> None:
+    assert write_batch(Answering("ThrottlingError"), "t", [(item("a"), None)]) == [Outcome.THROTTLED]  # type: ignore[arg-type]  # a stand-in
+    with pytest.raises(BatchWriteError, match="AccessDenied"):
+        write_batch(Answering("AccessDenied"), "t", [(item("a"), None)])  # type: ignore[arg-type]  # a stand-in
+
+
+ERRORS: list[tuple[str, int, type[Exception]]] = [
+    ("ThrottlingException", 400, TransientError),
+    ("Unknown", 503, TransientError),
+    ("AccessDeniedException", 400, ClientError),
+]
+
+
+@pytest.mark.parametrize(("code", "status", "expected"), ERRORS)
+def test_only_what_may_pass_is_transient(code: str, status: int, expected: type[Exception]) -> None:
+    answer = {"Error": {"Code": code, "Message": ""}, "ResponseMetadata": {"HTTPStatusCode": status}}
+
+    with pytest.raises(expected), translated("thing"):
+        raise ClientError(answer, "Op")  # type: ignore[arg-type]  # a part of an answer

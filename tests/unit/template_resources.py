@@ -1,0 +1,59 @@
+"""Tables, queues and buckets made from the real templates, so that a unit test cannot drift from what is deployed."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+from cfnlint.decode import cfn_yaml
+
+INFRASTRUCTURE = Path(__file__).parents[2] / "infrastructure"
+BUCKETS = {"content": "unit-content", "site": "unit-site"}
+
+
+@dataclass(frozen=True)
+class Resources:
+    """Names of what was made. Queues are named as in the template, in small letters: "intake", "intakedeadletter"."""
+
+    table_name: str
+    queue_urls: dict[str, str]
+
+    def queue_url(self, name: str) -> str:
+        return self.queue_urls[name]
+
+    def queue_arn(self, name: str) -> str:
+        answer = boto3.client("sqs").get_queue_attributes(
+            QueueUrl=self.queue_urls[name], AttributeNames=["QueueArn"]
+        )
+        return answer["Attributes"]["QueueArn"]
+
+    def bucket(self, name: str) -> str:
+        return BUCKETS[name]
+
+
+def template(name: str) -> dict[str, Any]:
+    """A template of infrastructure/ as plain data, its intrinsic functions in their long form."""
+    loaded: dict[str, Any] = cfn_yaml.load(str(INFRASTRUCTURE / name))
+    return loaded
+
+
+def create() -> Resources:
+    table = template("state.yaml")["Resources"]["Table"]["Properties"]
+    keys = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
+    boto3.client("dynamodb").create_table(
+        TableName="unit", **{key: table[key] for key in keys}, StreamSpecification={
+            "StreamEnabled": True, "StreamViewType": table["StreamSpecification"]["StreamViewType"]
+        },
+    )
+    queues = {}
+    for logical, resource in template("messaging.yaml")["Resources"].items():
+        if resource["Type"] == "AWS::SQS::Queue":
+            visibility = resource["Properties"].get("VisibilityTimeout", 30)
+            queues[logical.removesuffix("Queue").lower()] = boto3.client("sqs").create_queue(
+                QueueName=logical, Attributes={"VisibilityTimeout": str(visibility)}
+            )["QueueUrl"]
+    for bucket in BUCKETS.values():
+        boto3.client("s3").create_bucket(
+            Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
+        )
+    return Resources(table_name="unit", queue_urls=queues)
