@@ -1,6 +1,7 @@
 """What every unit test can ask for: moto, the campaign's tables and queues, a clock, functions loaded anew."""
 
 import importlib
+import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -24,8 +25,8 @@ ENVIRONMENT = {
     "AWS_DEFAULT_REGION": "eu-west-1",
     "POWERTOOLS_METRICS_NAMESPACE": "EndTheStigma",
     "POWERTOOLS_SERVICE_NAME": "unit",
-    "POWERTOOLS_TRACE_DISABLED": "true",
 }
+os.environ.update(ENVIRONMENT)  # before the first import of the logger and the metrics, which read it once
 
 
 @dataclass

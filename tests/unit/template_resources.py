@@ -1,13 +1,11 @@
 """Tables, queues and buckets made from the real templates, so that a unit test cannot drift from what is deployed."""
 
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import boto3
-from cfnlint.decode import cfn_yaml
 
-INFRASTRUCTURE = Path(__file__).parents[2] / "infrastructure"
+from tests.templates import INFRASTRUCTURE
+
 BUCKETS = {"content": "unit-content", "site": "unit-site"}
 
 
@@ -31,14 +29,8 @@ class Resources:
         return BUCKETS[name]
 
 
-def template(name: str) -> dict[str, Any]:
-    """A template of infrastructure/ as plain data, its intrinsic functions in their long form."""
-    loaded: dict[str, Any] = cfn_yaml.load(str(INFRASTRUCTURE / name))
-    return loaded
-
-
 def create() -> Resources:
-    table = template("state.yaml")["Resources"]["Table"]["Properties"]
+    table = INFRASTRUCTURE["state"]["Resources"]["Table"]["Properties"]
     keys = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
     boto3.client("dynamodb").create_table(
         TableName="unit", **{key: table[key] for key in keys}, StreamSpecification={
@@ -46,7 +38,7 @@ def create() -> Resources:
         },
     )
     queues = {}
-    for logical, resource in template("messaging.yaml")["Resources"].items():
+    for logical, resource in INFRASTRUCTURE["messaging"]["Resources"].items():
         if resource["Type"] == "AWS::SQS::Queue":
             visibility = resource["Properties"].get("VisibilityTimeout", 30)
             queues[logical.removesuffix("Queue").lower()] = boto3.client("sqs").create_queue(

@@ -1,0 +1,161 @@
+"""The rules that the templates obey, each as a test: a new queue or function that forgets one fails here."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.templates import (
+    APPLICATION,
+    INFRASTRUCTURE,
+    ROOT,
+    as_list,
+    functions,
+    queue_triggers,
+    resources,
+    statements,
+)
+
+QUEUES = resources("AWS::SQS::Queue")
+DEAD_LETTER_QUEUES = {name for name in QUEUES if name.endswith("DeadLetterQueue") or name == "UndeliveredQueue"}
+LOG_GROUPS = {
+    group["Properties"]["LogGroupName"]["Fn::Sub"]: group["Properties"]
+    for group in resources("AWS::Logs::LogGroup").values()
+}
+FUNCTIONS = functions()
+TRIGGERS = list(queue_triggers())
+
+
+def test_every_folder_of_functions_is_deployed_and_nothing_else() -> None:
+    assert set(FUNCTIONS) == {path.parent.name for path in (ROOT / "functions").glob("*/app.py")}
+
+
+@pytest.mark.parametrize("name", sorted(QUEUES.keys() - DEAD_LETTER_QUEUES))
+def test_every_queue_gives_up_into_a_dead_letter_queue_of_its_own(name: str) -> None:
+    redrive = QUEUES[name]["Properties"]["RedrivePolicy"]
+
+    assert redrive["maxReceiveCount"] == 5
+    assert get_att(redrive["deadLetterTargetArn"]) == f"{name.removesuffix('Queue')}DeadLetterQueue.Arn"
+
+
+@pytest.mark.parametrize("name", sorted(DEAD_LETTER_QUEUES))
+def test_every_dead_letter_queue_has_an_alarm_that_somebody_hears(name: str) -> None:
+    alarms = [
+        alarm["Properties"]
+        for alarm in resources("AWS::CloudWatch::Alarm").values()
+        if alarm["Properties"]["Dimensions"] == [{"Name": "QueueName", "Value": {"Ref": f"{name}Name"}}]
+    ]
+
+    assert len(alarms) == 1
+    assert alarms[0]["MetricName"] == "ApproximateNumberOfMessagesVisible"
+    assert alarms[0]["AlarmActions"] == [{"Ref": "AlarmTopic"}]
+    assert "Runbook - docs/operations.md#" in alarms[0]["AlarmDescription"]
+
+
+def test_every_alarm_topic_is_listened_to() -> None:
+    heard = [get_ref(one["Properties"]["TopicArn"]) for one in resources("AWS::SNS::Subscription").values()]
+
+    assert heard == list(resources("AWS::SNS::Topic"))
+
+
+@pytest.mark.parametrize(("function", "queue", "trigger"), TRIGGERS, ids=[trigger[0] for trigger in TRIGGERS])
+def test_every_queue_trigger_reports_single_failures_and_is_bounded(
+    function: str, queue: str, trigger: dict[str, Any]
+) -> None:
+    assert trigger["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert trigger["ScalingConfig"]["MaximumConcurrency"] >= 2
+    assert QUEUES[queue]["Properties"]["VisibilityTimeout"] >= 6 * FUNCTIONS[function]["Timeout"]
+
+
+def test_no_function_reserves_concurrency_or_has_a_dead_letter_queue_of_its_own() -> None:
+    for properties in FUNCTIONS.values():
+        assert "ReservedConcurrentExecutions" not in properties, "a queue's MaximumConcurrency is the throttle"
+        assert "DeadLetterQueue" not in properties, "the queue has one"
+
+
+@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+def test_every_function_is_traced_and_logs_where_a_retention_is_set(name: str) -> None:
+    properties = FUNCTIONS[name]
+    variables = properties["Environment"]["Variables"]
+
+    group = properties["LoggingConfig"]["LogGroup"]["Fn::Sub"]
+    assert group == "/${CampaignName}/" + name
+    assert LOG_GROUPS[group]["RetentionInDays"] == {"Ref": "LogRetentionDays"}
+    assert APPLICATION["Globals"]["Function"]["Tracing"] == "Active"
+    assert variables["POWERTOOLS_SERVICE_NAME"] == name
+    assert variables["AWS_SDK_UA_APP_ID"] == name.replace("_", "-")
+
+
+@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+def test_every_function_has_a_role_of_its_own(name: str) -> None:
+    role = get_att(FUNCTIONS[name]["Role"]).removeprefix("Access.Outputs.").removesuffix("Arn")
+
+    assert role == "".join(word.title() for word in name.split("_")) + "Role"
+    assert role in INFRASTRUCTURE["access"]["Resources"]
+
+
+def test_no_policy_has_a_bare_star_but_those_that_aws_or_ministack_force() -> None:
+    stars = {name for name, statement in statements() if "*" in as_list(statement["Resource"])}
+
+    assert stars == {"Tracing", "EmbeddedAwsDifferences"}
+    assert not [action for _, statement in statements() for action in as_list(statement["Action"]) if "*" in action]
+
+
+def test_what_only_the_embedded_aws_needs_is_off_unless_asked_for() -> None:
+    assert INFRASTRUCTURE["access"]["Resources"]["EmbeddedAwsDifferences"]["Condition"] == "OnEmbeddedAws"
+    assert APPLICATION["Parameters"]["EmbeddedIam"]["Default"] == "false"
+    assert APPLICATION["Parameters"]["WebhookAllowedHosts"]["Default"] == ""
+
+
+def test_no_function_may_read_another_ones_secret() -> None:
+    readers = {
+        (name, get_ref(statement["Resource"]))
+        for name, statement in statements()
+        if "secretsmanager:GetSecretValue" in as_list(statement["Action"])
+    }
+
+    assert readers == {
+        ("ReceiveWebhookRole", "TikTokSecretArn"),
+        ("ServeStaffApiRole", "WebhookSigningSecretArn"),
+        ("DeliverRole", "WebhookSigningSecretArn"),
+    }
+
+
+def test_state_can_be_restored_and_is_encrypted() -> None:
+    table = INFRASTRUCTURE["state"]["Resources"]["Table"]
+
+    assert table["UpdateReplacePolicy"] == "Retain"
+    assert table["Properties"]["PointInTimeRecoverySpecification"] == {"PointInTimeRecoveryEnabled": True}
+    assert table["Properties"]["SSESpecification"] == {"SSEEnabled": True}
+
+
+@pytest.mark.parametrize("name", sorted(resources("AWS::S3::Bucket")))
+def test_no_bucket_is_public(name: str) -> None:
+    properties = resources("AWS::S3::Bucket")[name]["Properties"]
+
+    assert set(properties["PublicAccessBlockConfiguration"].values()) == {True}
+    assert "BucketEncryption" in properties
+
+
+def test_every_queue_is_encrypted_and_takes_no_more_than_a_quarantine_entry_holds() -> None:
+    for name, queue in QUEUES.items():
+        assert queue["Properties"]["SqsManagedSseEnabled"] is True, name
+        if name not in DEAD_LETTER_QUEUES:
+            assert queue["Properties"]["MaximumMessageSize"] == 262_144, name
+
+
+def test_the_runbook_that_an_alarm_names_exists() -> None:
+    runbook = Path(ROOT / "docs" / "operations.md").read_text(encoding="utf-8").lower()
+
+    for alarm in resources("AWS::CloudWatch::Alarm").values():
+        anchor = alarm["Properties"]["AlarmDescription"].rpartition("#")[2]
+        assert f"\n## {anchor.replace('-', ' ')}" in runbook
+
+
+def get_att(value: dict[str, Any]) -> str:
+    found = value["Fn::GetAtt"]
+    return ".".join(found) if isinstance(found, list) else str(found)
+
+
+def get_ref(value: dict[str, Any]) -> str:
+    return str(value["Ref"])

@@ -1,0 +1,96 @@
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from campaign.aws.attributes import to_attributes
+from campaign.kernel.change import ChangeEvent
+from campaign.kernel.errors import TransientError
+from campaign.kernel.item import Item
+from tests.unit.conftest import FakeLambdaContext
+
+SESSION = Item(
+    pk="SESSION#ramadan-talk",
+    sk="HEAD",
+    version=2,
+    data='{"title": "secret words"}',
+    changed_at="2026-03-01T17:00:00.000000Z",
+    change="session.changed",
+    correlation_id="c-1",
+)
+
+
+def record(number: int, item: Item | None, event: str = "MODIFY") -> dict[str, Any]:
+    stream: dict[str, Any] = {"SequenceNumber": str(number)}
+    if item is not None:
+        stream["NewImage"] = to_attributes(item)
+    return {"eventName": event, "dynamodb": stream}
+
+
+class Heard:
+    """A bus that refuses, or does not answer for, the events it is told to."""
+
+    def __init__(self, refused: int | None = None, *, deaf: bool = False) -> None:
+        self.events: list[ChangeEvent] = []
+        self.refused = refused
+        self.deaf = deaf
+
+    def put(self, events: Sequence[ChangeEvent]) -> list[bool]:
+        if self.deaf:
+            raise TransientError("bus", "no answer", "try again")
+        start = len(self.events)
+        self.events += events
+        return [start + position != self.refused for position in range(len(events))]
+
+
+@pytest.fixture
+def relay_changes(aws: None, load_function: Any) -> Any:
+    return load_function("relay_changes", BUS_NAME="endthestigma")
+
+
+def test_a_change_becomes_an_event_without_content(relay_changes: Any) -> None:
+    bus = Heard()
+
+    assert relay_changes.relay([record(1, SESSION)], bus) is None
+
+    (event,) = bus.events
+    assert event.id == "session:ramadan-talk@2/session.changed"
+    assert (event.type, event.subject, event.revision) == ("session.changed", "session:ramadan-talk", 2)
+    assert event.correlation_id == "c-1"
+    assert "secret words" not in event.model_dump_json()
+
+
+def test_the_kind_of_a_publication_is_its_subject(relay_changes: Any) -> None:
+    bus = Heard()
+
+    relay_changes.relay([record(1, replace(SESSION, pk="PUB#toolkit#friend", correlation_id=None))], bus)
+
+    assert bus.events[0].subject == "toolkit:friend"
+    assert bus.events[0].correlation_id == "toolkit:friend"
+
+
+def test_writes_that_mean_nothing_to_the_campaign_are_not_told(relay_changes: Any) -> None:
+    bus = Heard()
+
+    relay_changes.relay([record(1, replace(SESSION, change=None)), record(2, None, "REMOVE")], bus)
+
+    assert bus.events == []
+
+
+def test_the_stream_is_read_again_from_the_first_event_that_was_refused(relay_changes: Any) -> None:
+    records = [record(number, SESSION) for number in range(25)]
+
+    assert relay_changes.relay(records, Heard(refused=12)) == "12"
+    assert relay_changes.relay(records, Heard(deaf=True)) == "0"
+
+
+def test_the_handler_answers_in_the_shape_of_a_partial_batch(
+    relay_changes: Any, lambda_context: FakeLambdaContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(relay_changes, "bus", Heard(refused=0))
+    assert relay_changes.handler({"Records": [record(7, SESSION)]}, lambda_context) == {
+        "batchItemFailures": [{"itemIdentifier": "7"}]
+    }
+    monkeypatch.setattr(relay_changes, "bus", Heard())
+    assert relay_changes.handler({"Records": [record(7, SESSION)]}, lambda_context) == {"batchItemFailures": []}
