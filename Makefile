@@ -1,0 +1,92 @@
+# From Python 3.11 or newer, make and pip to a running campaign. `make` alone lists what there is.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.ONESHELL:
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules
+
+export SAM_CLI_TELEMETRY := 0
+export UV := $(CURDIR)/.venv/bin/uv
+PYTHON ?= python3
+ENV ?= dev
+BIN := .venv/bin
+EMBEDDED := .venv-embedded/bin
+LAYER_LOCKS := layers/campaign/requirements.txt layers/hub/requirements.txt
+LOCK := $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-emit-index-url --no-emit-find-links
+
+.PHONY: help setup lint test test-templates test-unit test-stack demo replay deploy schemas lock clean
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{ printf "  make %-16s %s\n", $$1, $$2 }'
+
+setup: .venv/.complete .venv-embedded/.complete ## Install everything into .venv and .venv-embedded
+
+.venv/.bootstrapped: requirements/bootstrap.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=...")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	touch $@
+
+# uv itself is in the lock of .venv too, or syncing would remove it.
+.venv/.complete: .venv/.bootstrapped requirements/dev.txt pyproject.toml
+	$(UV) pip sync --quiet --python .venv --require-hashes requirements/bootstrap.txt requirements/dev.txt
+	$(UV) pip install --quiet --python .venv --no-deps --no-build-isolation --editable .
+	touch $@
+
+.venv-embedded/.complete: .venv/.bootstrapped requirements/embedded.txt
+	$(UV) venv --quiet --allow-existing --python $(BIN)/python .venv-embedded
+	$(UV) pip sync --quiet --python .venv-embedded --require-hashes requirements/embedded.txt
+	touch $@
+
+lint: setup ## Style, types and the direction of imports
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: lint test-templates test-unit test-stack ## Every check: lint, templates, unit and stack tests
+
+test-templates: setup ## Check the templates as SAM and CloudFormation read them
+	$(EMBEDDED)/sam validate --lint --region eu-west-1
+	# Our own tests hold two rules that cannot see enough: WS1004 looks for log groups in the function's template alone,
+	# ES6000 wants a redrive policy on dead-letter queues too.
+	$(BIN)/cfn-lint --append-rules cfn_lint_serverless.rules --ignore-checks WS1004 ES6000 \
+		--template template.yaml infrastructure/*.yaml
+
+test-unit: setup ## Unit, event and template tests, without a socket, with coverage
+	$(BIN)/pytest -m 'not stack' --cov --cov-report=term
+
+test-stack: setup ## The flows on the embedded AWS, with IAM enforced
+	$(BIN)/pytest -m stack
+
+demo: setup ## Play a whole campaign on the embedded AWS
+	$(BIN)/campaign demo
+
+replay: setup ## Put a file of posts through the deployed intake and compare: make replay FILE=posts.jsonl
+	$(BIN)/campaign replay "$(FILE)"
+
+deploy: setup ## Deploy to AWS, guided; ENV=prod for production
+	# SAM packs a function's folder as it lies, with what Python left there.
+	find functions -name __pycache__ -prune -exec rm -rf {} +
+	$(EMBEDDED)/sam build --config-env $(ENV)
+	$(EMBEDDED)/sam deploy --config-env $(ENV) --guided
+
+schemas: setup ## Write the schemas of what travels between functions
+	$(BIN)/python -m campaign_cli.schemas
+
+lock: .venv/.bootstrapped ## Bring every lock file up to date
+	$(LOCK) layers/campaign/requirements.in --output-file layers/campaign/requirements.txt
+	# The campaign layer is always beside the hub's.
+	$(LOCK) --no-emit-package tzdata --no-emit-package typing-extensions \
+		layers/hub/requirements.in --output-file layers/hub/requirements.txt
+	for name in bootstrap dev embedded; do
+		$(LOCK) requirements/$$name.in --output-file requirements/$$name.txt
+	done
+
+clean: ## Stop the embedded AWS and remove everything that make made
+	if [ -x $(BIN)/campaign ]; then $(BIN)/campaign embedded stop; fi
+	rm -rf .venv .venv-embedded .embedded .aws-sam *.egg-info .coverage .hypothesis
+	rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	find functions layers cli tests -name __pycache__ -prune -exec rm -rf {} +
