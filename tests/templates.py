@@ -46,7 +46,11 @@ def queue_triggers() -> Iterator[tuple[str, str, dict[str, Any]]]:
             if event["Type"] == "SQS":
                 output = event["Properties"]["Queue"]["Fn::GetAtt"]
                 name = ".".join(output) if isinstance(output, list) else output
-                yield function, name.removeprefix("Messaging.Outputs.").removesuffix("Arn"), event["Properties"]
+                yield (
+                    function,
+                    name.removeprefix("Messaging.Outputs.").removesuffix("Arn"),
+                    event["Properties"],
+                )
 
 
 def statements() -> Iterator[tuple[str, dict[str, Any]]]:

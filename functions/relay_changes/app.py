@@ -1,4 +1,5 @@
-"""Table stream → campaign bus: every write that names a change becomes one event, in the order of the stream."""
+"""Table stream → campaign bus: every write that names a change becomes one event, in the order of the
+stream."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -24,9 +25,9 @@ bus = Bus(boto3.client("events"), settings.bus_name)
 
 
 def relay(records: list[dict[str, Any]], bus: Bus) -> str | None:
-    """Put every change on the bus. Answers the sequence number from which the stream must be read again, None when
-    all are through: a stream is retried from one point on, so what follows a refusal is told a second time, which
-    its receivers expect."""
+    """Put every change on the bus. Answers the sequence number from which the stream must be read again,
+    None when all are through: a stream is retried from one point on, so what follows a refusal is told a
+    second time, which its receivers expect."""
     changes = [(record, event) for record in records if (event := change_of(record))]
     for start in range(0, len(changes), LIMIT):
         chunk = changes[start : start + LIMIT]

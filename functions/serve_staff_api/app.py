@@ -39,7 +39,9 @@ app = APIGatewayRestResolver()
 answer_with_problems(app)
 app.include_router(video_routes(VideoTable(table), utc_now))
 app.include_router(session_routes(SessionTable(table), utc_now))
-app.include_router(follower_routes(AudienceTable(table), signing_key, settings.webhook_allowed_hosts, utc_now))
+app.include_router(
+    follower_routes(AudienceTable(table), signing_key, settings.webhook_allowed_hosts, utc_now)
+)
 app.include_router(quarantine_routes(TableQuarantine(table)))
 
 

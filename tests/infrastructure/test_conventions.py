@@ -17,7 +17,9 @@ from tests.templates import (
 )
 
 QUEUES = resources("AWS::SQS::Queue")
-DEAD_LETTER_QUEUES = {name for name in QUEUES if name.endswith("DeadLetterQueue") or name == "UndeliveredQueue"}
+DEAD_LETTER_QUEUES = {
+    name for name in QUEUES if name.endswith("DeadLetterQueue") or name == "UndeliveredQueue"
+}
 LOG_GROUPS = {
     group["Properties"]["LogGroupName"]["Fn::Sub"]: group["Properties"]
     for group in resources("AWS::Logs::LogGroup").values()
@@ -69,7 +71,9 @@ def test_every_queue_trigger_reports_single_failures_and_is_bounded(
 
 def test_no_function_reserves_concurrency_or_has_a_dead_letter_queue_of_its_own() -> None:
     for properties in FUNCTIONS.values():
-        assert "ReservedConcurrentExecutions" not in properties, "a queue's MaximumConcurrency is the throttle"
+        assert "ReservedConcurrentExecutions" not in properties, (
+            "a queue's MaximumConcurrency is the throttle"
+        )
         assert "DeadLetterQueue" not in properties, "the queue has one"
 
 
@@ -98,7 +102,9 @@ def test_no_policy_has_a_bare_star_but_those_that_aws_or_ministack_force() -> No
     stars = {name for name, statement in statements() if "*" in as_list(statement["Resource"])}
 
     assert stars == {"Tracing", "EmbeddedAwsDifferences"}
-    assert not [action for _, statement in statements() for action in as_list(statement["Action"]) if "*" in action]
+    assert not [
+        action for _, statement in statements() for action in as_list(statement["Action"]) if "*" in action
+    ]
 
 
 def test_what_only_the_embedded_aws_needs_is_off_unless_asked_for() -> None:

@@ -1,4 +1,5 @@
-"""What every unit test can ask for: moto, the campaign's tables and queues, a clock, functions loaded anew."""
+"""What every unit test can ask for: moto, the campaign's tables and queues, a clock, functions loaded
+anew."""
 
 import importlib
 import os

@@ -1,7 +1,7 @@
 """BatchExecuteStatement for moto, whose PartiQL parser knows no parameters in these places.
 
-Carries out exactly the two statements that campaign/aws/batch_writes.py writes, as the conditional put and update that
-DynamoDB makes of them. The stack tests run the real statements.
+Carries out exactly the two statements that campaign/aws/batch_writes.py writes, as the conditional put and
+update that DynamoDB makes of them. The stack tests run the real statements.
 """
 
 import json
@@ -20,7 +20,9 @@ _UPDATE = re.compile(
 def batch_execute_statement(handler: DynamoHandler) -> str:
     """Stands in for moto's own method of this name."""
     backend = dynamodb_backends[handler.current_account][handler.region]
-    return json.dumps({"Responses": [_execute(backend, statement) for statement in handler.body["Statements"]]})
+    return json.dumps(
+        {"Responses": [_execute(backend, statement) for statement in handler.body["Statements"]]}
+    )
 
 
 def _execute(backend: Any, statement: dict[str, Any]) -> dict[str, Any]:
@@ -34,10 +36,10 @@ def _execute(backend: Any, statement: dict[str, Any]) -> dict[str, Any]:
     update = _UPDATE.match(text)
     assert update, f"not a statement of batch_writes.py: {text}"
     *values, pk, sk, version = parameters
-    item = _stored(backend, update["table"], pk, sk)
-    if item is None or item["version"] != version:
+    stored = _stored(backend, update["table"], pk, sk)
+    if stored is None or stored["version"] != version:
         return {"Error": {"Code": "ConditionalCheckFailed", "Message": "The conditional request failed"}}
-    item |= dict(zip(re.findall(r'SET "(\w+)" = \?', update["changes"]), values, strict=True))
+    item = stored | dict(zip(re.findall(r'SET "(\w+)" = \?', update["changes"]), values, strict=True))
     for name in re.findall(r'REMOVE "(\w+)"', update["changes"]):
         item.pop(name, None)
     backend.put_item(update["table"], item)

@@ -1,4 +1,5 @@
-"""Tables, queues and buckets made from the real templates, so that a unit test cannot drift from what is deployed."""
+"""Tables, queues and buckets made from the real templates, so that a unit test cannot drift from what is
+deployed."""
 
 from dataclasses import dataclass
 
@@ -11,7 +12,8 @@ BUCKETS = {"content": "unit-content", "site": "unit-site"}
 
 @dataclass(frozen=True)
 class Resources:
-    """Names of what was made. Queues are named as in the template, in small letters: "intake", "intakedeadletter"."""
+    """Names of what was made. Queues are named as in the template, in small letters: "intake",
+    "intakedeadletter"."""
 
     table_name: str
     queue_urls: dict[str, str]
@@ -33,8 +35,11 @@ def create() -> Resources:
     table = INFRASTRUCTURE["state"]["Resources"]["Table"]["Properties"]
     keys = ("AttributeDefinitions", "KeySchema", "GlobalSecondaryIndexes", "BillingMode")
     boto3.client("dynamodb").create_table(
-        TableName="unit", **{key: table[key] for key in keys}, StreamSpecification={
-            "StreamEnabled": True, "StreamViewType": table["StreamSpecification"]["StreamViewType"]
+        TableName="unit",
+        **{key: table[key] for key in keys},
+        StreamSpecification={
+            "StreamEnabled": True,
+            "StreamViewType": table["StreamSpecification"]["StreamViewType"],
         },
     )
     queues = {}

@@ -20,7 +20,9 @@ from tests.unit.template_resources import Resources
 
 def received(url: str) -> list[str]:
     bodies: list[str] = []
-    while messages := boto3.client("sqs").receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
+    while (
+        messages := boto3.client("sqs").receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages")
+    ):
         bodies += [message["Body"] for message in messages]
     return bodies
 

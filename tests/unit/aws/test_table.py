@@ -15,7 +15,12 @@ def item(name: str, version: int = 1, **more: object) -> Item:
 
 
 FULL = item(
-    "full", change="x.changed", correlation_id="c", gsi1=("one", "a"), gsi2=("two", "b"), expires_at=1_900_000_000
+    "full",
+    change="x.changed",
+    correlation_id="c",
+    gsi1=("one", "a"),
+    gsi2=("two", "b"),
+    expires_at=1_900_000_000,
 )
 
 
@@ -84,7 +89,9 @@ def test_a_batch_reports_exactly_the_writes_that_clashed(table: Table) -> None:
     plain = item("full", 2)
 
     outcomes = write_batch(
-        table.client, table.name, [(item("new"), None), (FULL, None), (plain, FULL), (item("gone", 2), item("gone"))]
+        table.client,
+        table.name,
+        [(item("new"), None), (FULL, None), (plain, FULL), (item("gone", 2), item("gone"))],
     )
 
     assert outcomes == [Outcome.WRITTEN, Outcome.CLASHED, Outcome.WRITTEN, Outcome.CLASHED]

@@ -93,4 +93,6 @@ def test_the_handler_answers_in_the_shape_of_a_partial_batch(
         "batchItemFailures": [{"itemIdentifier": "7"}]
     }
     monkeypatch.setattr(relay_changes, "bus", Heard())
-    assert relay_changes.handler({"Records": [record(7, SESSION)]}, lambda_context) == {"batchItemFailures": []}
+    assert relay_changes.handler({"Records": [record(7, SESSION)]}, lambda_context) == {
+        "batchItemFailures": []
+    }

@@ -1,4 +1,5 @@
-"""Who a request comes from, and what their groups let them do. The sign-in itself is checked by API Gateway."""
+"""Who a request comes from, and what their groups let them do. The sign-in itself is checked by API
+Gateway."""
 
 from typing import Any
 

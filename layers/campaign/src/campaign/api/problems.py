@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from campaign.api.access import ForbiddenError
 from campaign.kernel.errors import CampaignError, ConflictError, NotFoundError, PermanentError, TransientError
 from campaign.kernel.observability import logger
+from campaign.kernel.problem import CONTENT_TYPE, problem
 
 _STATUS: tuple[tuple[type[CampaignError], HTTPStatus], ...] = (
     (ForbiddenError, HTTPStatus.FORBIDDEN),
@@ -20,37 +21,38 @@ _STATUS: tuple[tuple[type[CampaignError], HTTPStatus], ...] = (
 )
 
 
-def problem(status: HTTPStatus, detail: str, **members: Any) -> Response[str]:
-    """`type` is left at its default, about:blank: the status says which kind of problem it is."""
-    document = {"title": status.phrase, "status": status.value, "detail": detail, **members}
-    return Response(
-        status_code=status.value, content_type="application/problem+json", body=json.dumps(document, ensure_ascii=False)
-    )
+def _problem(status: HTTPStatus, detail: str, **members: Any) -> Response[str]:
+    document = json.dumps(problem(status, detail, **members), ensure_ascii=False)
+    return Response(status_code=status.value, content_type=CONTENT_TYPE, body=document)
 
 
 def answer_with_problems(app: APIGatewayRestResolver) -> None:
     """Every error that a route raises is answered as a problem document."""
+    app.exception_handler(CampaignError)(_refused)
+    app.exception_handler(ValidationError)(_malformed)
+    app.exception_handler(Exception)(_failed)
+    app.not_found(_unknown_route)
 
-    @app.exception_handler(CampaignError)
-    def refused(error: CampaignError) -> Response[str]:
-        status = next(status for kind, status in _STATUS if isinstance(error, kind))
-        return problem(status, f"{error.thing}: {error.rule}; {error.remedy}")
 
-    @app.exception_handler(ValidationError)
-    def malformed(error: ValidationError) -> Response[str]:
-        faults = [
-            {"pointer": "/" + "/".join(str(part) for part in fault["loc"]), "detail": fault["msg"]}
-            for fault in error.errors(include_input=False, include_url=False, include_context=False)
-        ]
-        return problem(
-            HTTPStatus.UNPROCESSABLE_ENTITY, "the body does not fit; correct each of the errors", errors=faults
-        )
+def _refused(error: CampaignError) -> Response[str]:
+    status = next(status for kind, status in _STATUS if isinstance(error, kind))
+    return _problem(status, f"{error.thing}: {error.rule}; {error.remedy}")
 
-    @app.not_found
-    def unknown_route(_: Exception) -> Response[str]:
-        return problem(HTTPStatus.NOT_FOUND, "there is no such route; see docs/operations.md for the list")
 
-    @app.exception_handler(Exception)
-    def failed(error: Exception) -> Response[str]:
-        logger.error("request failed", error=type(error).__name__, exc_info=error)
-        return problem(HTTPStatus.INTERNAL_SERVER_ERROR, "a fault of ours; it is logged, please try again later")
+def _malformed(error: ValidationError) -> Response[str]:
+    faults = [
+        {"pointer": "/" + "/".join(str(part) for part in fault["loc"]), "detail": fault["msg"]}
+        for fault in error.errors(include_input=False, include_url=False, include_context=False)
+    ]
+    return _problem(
+        HTTPStatus.UNPROCESSABLE_ENTITY, "the body does not fit; correct each of the errors", errors=faults
+    )
+
+
+def _unknown_route(_: Exception) -> Response[str]:
+    return _problem(HTTPStatus.NOT_FOUND, "there is no such route; docs/operations.md lists them")
+
+
+def _failed(error: Exception) -> Response[str]:
+    logger.error("request failed", error=type(error).__name__, exc_info=error)
+    return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, "a fault of ours; it is logged, please try again later")

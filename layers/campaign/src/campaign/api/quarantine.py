@@ -15,7 +15,8 @@ class Entries(Protocol):
 
 
 def quarantine_routes(quarantine: Entries) -> Router:
-    """`GET /quarantine`: the newest 100 entries with their reasons, bodies left out (they may be personal)."""
+    """`GET /quarantine`: the newest 100 entries with their reasons, bodies left out (they may be
+    personal)."""
     router = Router()
 
     @router.get("/quarantine")

@@ -1,7 +1,8 @@
-"""Many conditional writes in one call: DynamoDB's BatchExecuteStatement, each statement with a condition of its own.
+"""Many conditional writes in one call: DynamoDB's BatchExecuteStatement, each statement with a condition of
+its own.
 
-An SDK call costs about half a millisecond of CPU: one call for ten records is what makes the intake cheap. The
-statements follow https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-reference.html.
+An SDK call costs about half a millisecond of CPU: one call for ten records is what makes the intake cheap.
+The statements follow https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-reference.html.
 """
 
 from __future__ import annotations
@@ -45,7 +46,9 @@ def write_batch(
     if len(writes) > LIMIT:
         raise ValueError(f"{len(writes)} writes: at most {LIMIT} a call")
     with translated(table):
-        answer = client.batch_execute_statement(Statements=[_statement(table, new, old) for new, old in writes])
+        answer = client.batch_execute_statement(
+            Statements=[_statement(table, new, old) for new, old in writes]
+        )
     return [_outcome(response) for response in answer["Responses"]]
 
 

@@ -22,8 +22,8 @@ class Bus:
         self.name = name
 
     def put(self, events: Sequence[ChangeEvent]) -> list[bool]:
-        """Put at most ten events. Answers for each whether the bus took it: PutEvents may take some and refuse
-        others, and says so only in its answer."""
+        """Put at most ten events. Answers for each whether the bus took it: PutEvents may take some and
+        refuse others, and says so only in its answer."""
         with translated(self.name):
             answer = self.client.put_events(
                 Entries=[

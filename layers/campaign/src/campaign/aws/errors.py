@@ -36,8 +36,8 @@ def code_of(error: ClientError) -> str:
 
 @contextmanager
 def translated(thing: str) -> Iterator[None]:
-    """Throttling, 5xx and lost connections are transient. Anything else (no permission, no such table) is a fault
-    of the deployment and passes through as it is, to be retried and seen in a dead-letter queue."""
+    """Throttling, 5xx and lost connections are transient. Anything else (no permission, no such table) is a
+    fault of the deployment and passes through as it is, to be retried and seen in a dead-letter queue."""
     try:
         yield
     except ClientError as error:
@@ -46,4 +46,6 @@ def translated(thing: str) -> Iterator[None]:
             raise TransientError(thing, f"AWS answered {code_of(error)}", "wait and try again") from error
         raise
     except (HTTPClientError, ConnectionError) as error:
-        raise TransientError(thing, f"AWS could not be reached ({type(error).__name__})", "try again") from error
+        raise TransientError(
+            thing, f"AWS could not be reached ({type(error).__name__})", "try again"
+        ) from error

@@ -27,14 +27,18 @@ class Queue:
             self.client.send_message(QueueUrl=self.url, MessageBody=body)
 
     def send_all(self, bodies: Iterable[str]) -> None:
-        """Send every body or raise TransientError: a caller that is retried sends the first ones again, which its
-        receivers' keys make harmless."""
+        """Send every body or raise TransientError: a caller that is retried sends the first ones again,
+        which its receivers' keys make harmless."""
         remaining = iter(bodies)
         while chunk := list(islice(remaining, _LIMIT)):
             with translated(self.url):
                 answer = self.client.send_message_batch(
                     QueueUrl=self.url,
-                    Entries=[{"Id": str(position), "MessageBody": body} for position, body in enumerate(chunk)],
+                    Entries=[
+                        {"Id": str(position), "MessageBody": body} for position, body in enumerate(chunk)
+                    ],
                 )
             if refused := answer.get("Failed"):
-                raise TransientError(self.url, f"{len(refused)} of {len(chunk)} messages refused", "try again")
+                raise TransientError(
+                    self.url, f"{len(refused)} of {len(chunk)} messages refused", "try again"
+                )

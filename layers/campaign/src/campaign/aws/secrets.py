@@ -1,4 +1,5 @@
-"""Secrets from Secrets Manager, kept in memory for a few minutes so that a rotation is seen without a deployment."""
+"""Secrets from Secrets Manager, kept in memory for a few minutes so that a rotation is seen without a
+deployment."""
 
 from __future__ import annotations
 
@@ -31,7 +32,8 @@ class Secret:
         self._read_at: datetime | None = None
 
     def value(self) -> str:
-        """Raises KeyError when the secret lacks the field, ClientError when it cannot be read: no secret, no entry."""
+        """Raises KeyError when the secret lacks the field, ClientError when it cannot be read: no secret,
+        no entry."""
         now = self._clock()
         if self._value is None or self._read_at is None or now - self._read_at > _KEEP:
             with translated(self._arn):

@@ -46,7 +46,9 @@ class Table:
             )
         if answer.get("UnprocessedKeys"):
             raise TransientError(self.name, "DynamoDB left some keys unread", "try again")
-        return {(item := from_attributes(found)).key: item for found in answer["Responses"].get(self.name, [])}
+        return {
+            (item := from_attributes(found)).key: item for found in answer["Responses"].get(self.name, [])
+        }
 
     def query(self, pk: str, *, sk_prefix: str = "") -> Iterator[Item]:
         """Items under one partition, in the order of their sort keys."""
@@ -55,13 +57,15 @@ class Table:
         if sk_prefix:
             condition += " AND begins_with(sk, :sk)"
             values[":sk"] = {"S": sk_prefix}
-        return self._pages(pk, KeyConditionExpression=condition, ExpressionAttributeValues=values, ConsistentRead=True)
+        return self._pages(
+            pk, KeyConditionExpression=condition, ExpressionAttributeValues=values, ConsistentRead=True
+        )
 
     def query_index(
         self, index: str, pk: str, *, since: str = "", newest_first: bool = False, page_size: int = 100
     ) -> Iterator[Item]:
-        """Items of the index `gsi1` or `gsi2` under one partition, from sort key `since` on; pages come as they are
-        consumed, so a caller that stops early pays for what it took."""
+        """Items of the index `gsi1` or `gsi2` under one partition, from sort key `since` on; pages come as
+        they are consumed, so a caller that stops early pays for what it took."""
         values: dict[str, Any] = {":pk": {"S": pk}}
         condition = f"{index}pk = :pk"
         if since:
@@ -128,4 +132,6 @@ class Table:
 
 
 def _conflict(item: Item) -> ConflictError:
-    return ConflictError(item.pk, "it was changed by somebody else meanwhile", "read it again and repeat the change")
+    return ConflictError(
+        item.pk, "it was changed by somebody else meanwhile", "read it again and repeat the change"
+    )

@@ -1,7 +1,7 @@
 """A batch of queue messages, each handled on its own: one bad body never fails its neighbours.
 
-Thirty lines instead of Powertools' batch utility, which adds 150 ms of CPU to a cold start and knows no quarantine
-(measured; docs/decisions.md). The answer has the shape of Lambda's "partial batch response".
+Thirty lines instead of Powertools' batch utility, which adds 150 ms of CPU to a cold start and knows no
+quarantine (measured; docs/decisions.md). The answer has the shape of Lambda's "partial batch response".
 """
 
 from collections.abc import Callable
@@ -32,8 +32,8 @@ def process_batch(
 ) -> PartialBatchResponse:
     """Hand each message's body to `handle`.
 
-    PermanentError and pydantic's ValidationError (a ValueError) quarantine the message; anything else leaves it in
-    the queue, to come back and at last reach the dead-letter queue.
+    PermanentError and pydantic's ValidationError (a ValueError) quarantine the message; anything else
+    leaves it in the queue, to come back and at last reach the dead-letter queue.
     """
     failed: list[str] = []
     for record in event["Records"]:
@@ -64,6 +64,7 @@ def describe(error: Exception) -> str:
     faults = getattr(error, "errors", None)
     if callable(faults):
         return "; ".join(
-            f"{'.'.join(str(part) for part in fault['loc']) or 'message'}: {fault['type']}" for fault in faults()
+            f"{'.'.join(str(part) for part in fault['loc']) or 'message'}: {fault['type']}"
+            for fault in faults()
         )
     return str(error) if isinstance(error, PermanentError) else type(error).__name__

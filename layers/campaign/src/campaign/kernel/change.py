@@ -1,4 +1,5 @@
-"""The one domain event on the campaign bus: something changed; read the current state to know what it is now."""
+"""The one domain event on the campaign bus: something changed; read the current state to know what it is
+now."""
 
 from datetime import datetime
 from typing import Annotated
@@ -9,7 +10,8 @@ Subject = Annotated[str, StringConstraints(pattern=r"^[a-z]+:\S{1,120}$")]
 
 
 class ChangeEvent(BaseModel):
-    """`id` is the same for every relay of the same change, so that a consumer may see it twice and act once."""
+    """`id` is the same for every relay of the same change, so that a consumer may see it twice and act
+    once."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

@@ -1,8 +1,10 @@
-"""The few ways in which work fails. Each error names the thing, the rule and the remedy, never the content."""
+"""The few ways in which work fails. Each error names the thing, the rule and the remedy, never the
+content."""
 
 
 class CampaignError(Exception):
-    """`thing`: what it is about (an id, never content) · `rule`: what does not hold · `remedy`: what to do."""
+    """`thing`: what it is about (an id, never content) · `rule`: what does not hold · `remedy`: what to
+    do."""
 
     def __init__(self, thing: str, rule: str, remedy: str) -> None:
         super().__init__(f"{thing}: {rule}; {remedy}")

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 class Item:
     """What is stored under one key.
 
-    `data` is the JSON of the capability's model, kept as one attribute: pydantic writes and reads it in Rust, where
-    an attribute a field costs boto3's serialiser more CPU than all the rest of a write.
+    `data` is the JSON of the capability's model, kept as one attribute: pydantic writes and reads it in
+    Rust, where an attribute a field costs boto3's serialiser more CPU than all the rest of a write.
 
     `version` rises by one with every write and guards it; for sessions and publications it is the revision.
-    `change` names what the write means to the campaign ("session.changed"); such items go to the bus from the stream.
-    `gsi1`, `gsi2` are (partition, sort) of the sparse indexes; `expires_at` is in seconds since 1970 (DynamoDB TTL).
+    `change` names what the write means to the campaign ("session.changed"); such items go to the bus from
+    the stream. `gsi1`, `gsi2` are (partition, sort) of the sparse indexes; `expires_at` is in seconds since
+    1970 (DynamoDB TTL).
     """
 
     pk: str

@@ -1,7 +1,7 @@
 """Structured logs and business metrics, the same in every function.
 
-Traces come from Lambda's own active tracing (`Tracing: Active` in the template). The Powertools Tracer is left out:
-it costs more import time than all of a function's other imports together (docs/decisions.md).
+Traces come from Lambda's own active tracing (`Tracing: Active` in the template). The Powertools Tracer is
+left out: it costs more import time than all of a function's other imports together (docs/decisions.md).
 """
 
 from aws_lambda_powertools import Logger, Metrics

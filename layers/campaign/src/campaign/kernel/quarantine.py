@@ -7,7 +7,8 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 
 class QuarantineEntry(BaseModel):
-    """`body` is the message exactly as it came; it may hold personal data and is deleted after `KEEP_DAYS`."""
+    """`body` is the message exactly as it came; it may hold personal data and is deleted after
+    `KEEP_DAYS`."""
 
     model_config = ConfigDict(frozen=True)
 

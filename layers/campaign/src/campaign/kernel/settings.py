@@ -26,8 +26,8 @@ _READERS: dict[Any, Any] = {str: str, int: int, tuple[str, ...]: _comma_separate
 def from_environment(kind: type[T], environment: Mapping[str, str] = os.environ) -> T:
     """Fill the dataclass `kind` from variables named like its fields in capitals.
 
-    Fields may be str, int or tuple[str, ...] (comma separated). Raises SettingsError naming each variable that is
-    missing or unreadable.
+    Fields may be str, int or tuple[str, ...] (comma separated). Raises SettingsError naming each variable
+    that is missing or unreadable.
     """
     values: dict[str, Any] = {}
     faults: list[str] = []

@@ -4,8 +4,8 @@
 def whole(text: str) -> str:
     """The text itself, its halves of a surrogate pair joined; a half without its other becomes U+FFFD.
 
-    JSON allows a lone half (`"\\ud800"`), UTF-8 does not: neither a queue nor the table would take it. All else,
-    zero-width and bidirectional marks among it, stays as its author wrote it.
+    JSON allows a lone half (`"\\ud800"`), UTF-8 does not: neither a queue nor the table would take it. All
+    else, zero-width and bidirectional marks among it, stays as its author wrote it.
     """
     try:
         text.encode()
