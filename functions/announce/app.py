@@ -1,0 +1,47 @@
+"""Announcements queue → deliveries queue: what is due and still holds, once for each follower."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from campaign.announcements.announcer import Announcer
+from campaign.announcements.news import NewsDesk
+from campaign.aws.announcements import LedgerTable
+from campaign.aws.audience import AudienceTable
+from campaign.aws.publications import ToolkitTable
+from campaign.aws.quarantine import TableQuarantine
+from campaign.aws.queue import Queue
+from campaign.aws.sessions import SessionTable
+from campaign.aws.table import Table
+from campaign.kernel.batch import PartialBatchResponse, process_batch
+from campaign.kernel.clock import utc_now
+from campaign.kernel.observability import logger, metrics
+from campaign.kernel.settings import from_environment
+
+
+@dataclass(frozen=True)
+class AnnounceSettings:
+    table_name: str
+    deliveries_queue_url: str
+
+
+settings = from_environment(AnnounceSettings)
+table = Table(boto3.client("dynamodb"), settings.table_name)
+quarantine = TableQuarantine(table)
+announcer = Announcer(
+    desk=NewsDesk(SessionTable(table), ToolkitTable(table)),
+    audience=AudienceTable(table),
+    ledger=LedgerTable(table),
+    deliveries=Queue(boto3.client("sqs"), settings.deliveries_queue_url),
+    clock=utc_now,
+)
+
+
+@metrics.log_metrics
+@logger.inject_lambda_context
+def handler(event: dict[str, Any], context: LambdaContext) -> PartialBatchResponse:
+    return process_batch(
+        event, announcer.receive, source="announcements", quarantine=quarantine, clock=utc_now
+    )

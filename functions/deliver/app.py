@@ -1,0 +1,59 @@
+"""Deliveries queue → mail and webhooks: one announcement to one follower, claimed before it is sent."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from campaign.announcements.deliverer import Deliverer
+from campaign.announcements.news import NewsDesk
+from campaign.announcements.texts import Texts
+from campaign.audience.follower import Channel
+from campaign.aws.announcements import LedgerTable
+from campaign.aws.audience import AudienceTable
+from campaign.aws.mail import ONE_ATTEMPT, MailSender
+from campaign.aws.publications import ToolkitTable
+from campaign.aws.quarantine import TableQuarantine
+from campaign.aws.secrets import Secret
+from campaign.aws.sessions import SessionTable
+from campaign.aws.table import Table
+from campaign.kernel.batch import PartialBatchResponse, process_batch
+from campaign.kernel.clock import utc_now
+from campaign.kernel.observability import logger, metrics
+from campaign.kernel.settings import from_environment
+from campaign.webhooks.sender import WebhookSender
+
+
+@dataclass(frozen=True)
+class DeliverSettings:
+    table_name: str
+    sender_address: str
+    reply_address: str
+    webhook_signing_secret_arn: str
+    hub_url: str
+    webhook_allowed_hosts: tuple[str, ...] = ()
+
+
+settings = from_environment(DeliverSettings)
+table = Table(boto3.client("dynamodb"), settings.table_name)
+quarantine = TableQuarantine(table)
+ses = boto3.client("sesv2", config=ONE_ATTEMPT)
+signing_key = Secret(lambda: boto3.client("secretsmanager"), settings.webhook_signing_secret_arn, "key")
+deliverer = Deliverer(
+    desk=NewsDesk(SessionTable(table), ToolkitTable(table)),
+    audience=AudienceTable(table),
+    ledger=LedgerTable(table),
+    senders={
+        Channel.EMAIL: MailSender(ses, settings.sender_address, settings.reply_address),
+        Channel.WEBHOOK: WebhookSender(signing_key, settings.webhook_allowed_hosts, utc_now),
+    },
+    texts=Texts(settings.hub_url, settings.reply_address),
+    clock=utc_now,
+)
+
+
+@metrics.log_metrics
+@logger.inject_lambda_context
+def handler(event: dict[str, Any], context: LambdaContext) -> PartialBatchResponse:
+    return process_batch(event, deliverer.receive, source="deliveries", quarantine=quarantine, clock=utc_now)

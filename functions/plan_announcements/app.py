@@ -1,0 +1,51 @@
+"""Campaign bus → schedules: a session or toolkit that changed gets exactly the announcements it calls for."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from campaign.announcements.planner import Planner
+from campaign.aws.quarantine import TableQuarantine
+from campaign.aws.queue import Queue
+from campaign.aws.schedules import ScheduleGroup, ScheduleTarget
+from campaign.aws.sessions import SessionTable
+from campaign.aws.table import Table
+from campaign.kernel.batch import PartialBatchResponse, process_batch
+from campaign.kernel.clock import utc_now
+from campaign.kernel.observability import logger, metrics
+from campaign.kernel.settings import from_environment
+
+
+@dataclass(frozen=True)
+class PlanSettings:
+    table_name: str
+    schedule_group: str
+    schedule_role_arn: str
+    schedule_dlq_arn: str
+    announcements_queue_arn: str
+    announcements_queue_url: str
+
+
+settings = from_environment(PlanSettings)
+table = Table(boto3.client("dynamodb"), settings.table_name)
+quarantine = TableQuarantine(table)
+target = ScheduleTarget(
+    group=settings.schedule_group,
+    queue_arn=settings.announcements_queue_arn,
+    role_arn=settings.schedule_role_arn,
+    dead_letter_arn=settings.schedule_dlq_arn,
+)
+planner = Planner(
+    sessions=SessionTable(table),
+    schedules=ScheduleGroup(boto3.client("scheduler"), target),
+    announcements=Queue(boto3.client("sqs"), settings.announcements_queue_url),
+    clock=utc_now,
+)
+
+
+@metrics.log_metrics
+@logger.inject_lambda_context
+def handler(event: dict[str, Any], context: LambdaContext) -> PartialBatchResponse:
+    return process_batch(event, planner.receive, source="planning", quarantine=quarantine, clock=utc_now)

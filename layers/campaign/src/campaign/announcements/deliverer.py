@@ -1,0 +1,86 @@
+"""One announcement to one follower: claim, send, settle."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from campaign.announcements.expansion import Verdict, judge
+from campaign.announcements.ledger import Delivery, DeliveryState, Step, entry, next_step
+from campaign.announcements.messages import DeliveryDue
+from campaign.announcements.news import NewsDesk
+from campaign.announcements.sending import AmbiguousDeliveryError, Sender
+from campaign.announcements.storage import Ledger
+from campaign.announcements.texts import Texts
+from campaign.audience.follower import Channel
+from campaign.audience.storage import Audience
+from campaign.kernel.clock import Clock
+from campaign.kernel.errors import PermanentError, TransientError
+from campaign.kernel.observability import count, logger
+
+
+@dataclass(frozen=True, slots=True)
+class Deliverer:
+    desk: NewsDesk
+    audience: Audience
+    ledger: Ledger
+    senders: Mapping[Channel, Sender]
+    texts: Texts
+    clock: Clock
+
+    def receive(self, body: str) -> None:
+        """A message of the deliveries queue; raises ValueError when it is malformed."""
+        self.deliver(DeliveryDue.model_validate_json(body))
+
+    def deliver(self, due: DeliveryDue) -> None:
+        """Raises TransientError when it is to be tried again."""
+        known = self.ledger.delivery(due)
+        step = next_step(due, known, self.clock())
+        if step is Step.NOTHING:
+            logger.info("delivery was settled already", delivery=due.key)
+            return
+        if step is Step.GIVE_UP:
+            self._settle(due, known, DeliveryState.DROPPED, "an earlier attempt may have been sent")
+            return
+        follower = self.audience.find(due.follower_id)
+        if follower is None or follower.channel is not due.channel:
+            self._settle(due, known, DeliveryState.DROPPED, "unfollowed")
+            return
+        news = self.desk.about(due.announcement.subject)
+        verdict = judge(due.announcement, news, self.clock())
+        if verdict is not Verdict.CURRENT:
+            self._settle(due, known, DeliveryState.DROPPED, verdict)
+            return
+        message = self.texts.compose(due.announcement.milestone, follower.language, news)
+        claim = entry(due, known, DeliveryState.CLAIMED, self.clock())
+        self.ledger.record_delivery(claim)
+        try:
+            self.senders[due.channel].send(due, follower, message)
+        except AmbiguousDeliveryError:
+            raise  # the claim stays: the class decides, once it has lapsed, whether to send again
+        except TransientError as error:
+            self._settle(due, claim, DeliveryState.RELEASED, error.rule)
+            raise
+        except PermanentError as error:
+            self._settle(due, claim, DeliveryState.FAILED, error.rule)
+        else:
+            self._settle(due, claim, DeliveryState.SENT)
+
+    def _settle(
+        self, due: DeliveryDue, known: Delivery | None, state: DeliveryState, reason: str | None = None
+    ) -> None:
+        self.ledger.record_delivery(entry(due, known, state, self.clock(), reason))
+        if metric := _METRICS.get(state):
+            count(metric)
+        logger.info(
+            "delivery settled",
+            delivery=due.key,
+            state=state,
+            reason=reason,
+            correlation_id=due.announcement.correlation_id,
+        )
+
+
+_METRICS = {
+    DeliveryState.SENT: "Delivered",
+    DeliveryState.FAILED: "DeliveriesFailed",
+    DeliveryState.DROPPED: "DeliveriesDropped",
+}

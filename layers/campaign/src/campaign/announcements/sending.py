@@ -1,0 +1,32 @@
+"""The way out: a message in a follower's language, and the channels that carry it."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from campaign.announcements.messages import DeliveryDue
+from campaign.audience.follower import Follower
+from campaign.kernel.errors import TransientError
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """The same words as plain text and as HTML. `link` is where the reader is sent, if anywhere."""
+
+    subject: str
+    text: str
+    html: str
+    link: str | None
+
+
+class AmbiguousDeliveryError(TransientError):
+    """The connection ended without an answer: the message may have gone out or not."""
+
+
+class Sender(Protocol):
+    """One channel.
+
+    Raises PermanentError when this follower can never be reached with this message, AmbiguousDeliveryError
+    when nobody knows, TransientError when it certainly was not sent and may be later.
+    """
+
+    def send(self, due: DeliveryDue, follower: Follower, message: Message) -> None: ...

@@ -1,0 +1,72 @@
+"""E-mail through Amazon SES."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from botocore.config import Config
+from botocore.exceptions import ClientError, ConnectionError, HTTPClientError
+
+from campaign.announcements.messages import DeliveryDue
+from campaign.announcements.sending import AmbiguousDeliveryError, Message
+from campaign.audience.follower import Follower
+from campaign.aws.errors import code_of
+from campaign.kernel.errors import PermanentError, TransientError
+
+if TYPE_CHECKING:
+    from mypy_boto3_sesv2 import SESV2Client
+
+# For the client: an attempt whose answer was lost must not be repeated behind the ledger's back, and must end
+# before its claim lapses. Times in seconds.
+ONE_ATTEMPT = Config(retries={"total_max_attempts": 1}, connect_timeout=3, read_timeout=7)
+# What is wrong with the message itself: docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
+_REFUSED = frozenset({"MessageRejected", "BadRequestException", "InvalidParameterValue"})
+
+
+class MailSender:
+    """Implements `campaign.announcements.sending.Sender`; the client is one made with ONE_ATTEMPT."""
+
+    def __init__(self, client: SESV2Client, sender: str, reply_address: str) -> None:
+        self.client = client
+        self.sender = sender
+        self.reply_address = reply_address
+
+    def send(self, due: DeliveryDue, follower: Follower, message: Message) -> None:
+        try:
+            self.client.send_email(
+                FromEmailAddress=self.sender,
+                ReplyToAddresses=[self.reply_address],
+                Destination={"ToAddresses": [follower.address]},
+                Content={
+                    "Simple": {
+                        "Subject": {"Data": message.subject, "Charset": "UTF-8"},
+                        "Body": {
+                            "Text": {"Data": message.text, "Charset": "UTF-8"},
+                            "Html": {"Data": message.html, "Charset": "UTF-8"},
+                        },
+                        "Headers": [{"Name": "List-Unsubscribe", "Value": self._unsubscribe(follower)}],
+                    }
+                },
+            )
+        except ClientError as error:
+            raise _translated(due, error) from error
+        except ConnectionError as error:
+            raise TransientError(due.key, "SES could not be reached", "try again") from error
+        except HTTPClientError as error:
+            raise AmbiguousDeliveryError(due.key, "SES gave no answer", "see the ledger") from error
+
+    def _unsubscribe(self, follower: Follower) -> str:
+        """RFC 2369: a mail to the reply address that names the follower, for staff to know whom to remove."""
+        return f"<mailto:{quote(self.reply_address, safe='@')}?subject={quote(f'stop {follower.id}')}>"
+
+
+def _translated(due: DeliveryDue, error: ClientError) -> PermanentError | TransientError:
+    code = code_of(error)
+    if code in _REFUSED:
+        return PermanentError(
+            due.key, f"SES answered {code}", "check the follower's address and the sender's identity"
+        )
+    if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) >= 500:
+        return AmbiguousDeliveryError(due.key, f"SES answered {code}", "see the ledger")
+    return TransientError(due.key, f"SES answered {code}", "wait and try again")

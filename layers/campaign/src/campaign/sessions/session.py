@@ -1,0 +1,81 @@
+"""A live session as the campaign knows it: who speaks, about what, when, and where to watch."""
+
+import re
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+# Forty characters leave room for revision and milestone in a schedule's name, which AWS limits to 64.
+SessionId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
+Line = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\r\n]+$")
+]
+
+_LIVE_LINK = re.compile(r"https://(www\.)?tiktok\.com/(@[A-Za-z0-9_.]{2,24}/live|live/event/[0-9]{1,25})/?")
+
+
+def _live_link(link: str) -> str:
+    """TikTok has no interface for live sessions: all that can be checked is how the link is written."""
+    if not _LIVE_LINK.fullmatch(link):
+        raise ValueError(
+            "not a link to a TikTok live; write https://www.tiktok.com/@<account>/live "
+            "or https://www.tiktok.com/live/event/<id>"
+        )
+    return link
+
+
+LiveLink = Annotated[str, AfterValidator(_live_link)]
+Minutes = Annotated[int, Field(ge=5, le=600)]
+
+
+class SessionStatus(StrEnum):
+    SCHEDULED = "scheduled"
+    CANCELLED = "cancelled"
+
+
+class Title(BaseModel):
+    """One line in each of the campaign's languages."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    ar: Line
+    en: Line
+
+
+class Session(BaseModel):
+    """One revision of a session.
+
+    `starts_at` is in UTC; `zone` is the IANA name that the staff entered it in and that people read it in.
+    `timing_revision` is the revision that last decided whether and when it takes place, at `timed_at`.
+    Announcements carry that number: a new title makes no reminder stale, a moved start makes all earlier ones
+    stale.
+    `previous_starts_at` is where that revision moved the start from; None if it was never moved.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: SessionId
+    title: Title
+    advocate: Line
+    starts_at: AwareDatetime
+    zone: str
+    duration_minutes: Minutes
+    link: LiveLink
+    status: SessionStatus = SessionStatus.SCHEDULED
+    revision: Annotated[int, Field(ge=1)] = 1
+    updated_at: AwareDatetime
+    timing_revision: Annotated[int, Field(ge=1)] = 1
+    timed_at: AwareDatetime
+    previous_starts_at: AwareDatetime | None = None
+
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.duration_minutes)
+
+    @property
+    def starts_locally(self) -> datetime:
+        """The start on the clocks of the session's own zone."""
+        return self.starts_at.astimezone(ZoneInfo(self.zone))

@@ -1,0 +1,57 @@
+"""A session in the state table: HEAD is the present, REV#<n> each revision as it was."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Protocol
+
+from campaign.kernel.clock import iso
+from campaign.kernel.item import Item
+from campaign.sessions.session import Session
+
+HEAD = "HEAD"
+INDEX = "SESSIONS"
+
+
+class Sessions(Protocol):
+    """Where sessions are kept."""
+
+    def get(self, session_id: str) -> Session:
+        """Raises NotFoundError."""
+
+    def starting_from(self, moment: datetime) -> Iterable[Session]:
+        """In the order in which they start."""
+
+    def add(self, session: Session, correlation_id: str) -> None:
+        """Keep a revision; raises ConflictError unless it follows the one that is kept."""
+
+
+def partition(session_id: str) -> str:
+    return f"SESSION#{session_id}"
+
+
+def head_of(session: Session, correlation_id: str) -> Item:
+    """Only this item carries the change to the bus: two of them would announce everything twice."""
+    return Item(
+        pk=partition(session.id),
+        sk=HEAD,
+        version=session.revision,
+        data=session.model_dump_json(),
+        changed_at=iso(session.updated_at),
+        change="session.scheduled" if session.revision == 1 else "session.changed",
+        correlation_id=correlation_id,
+        gsi1=(INDEX, iso(session.starts_at)),
+    )
+
+
+def snapshot_of(session: Session) -> Item:
+    return Item(
+        pk=partition(session.id),
+        sk=f"REV#{session.revision:06d}",
+        version=session.revision,
+        data=session.model_dump_json(),
+        changed_at=iso(session.updated_at),
+    )
+
+
+def session_in(item: Item) -> Session:
+    return Session.model_validate_json(item.data)

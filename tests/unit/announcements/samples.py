@@ -1,0 +1,50 @@
+"""Announcements of invented sessions and toolkits."""
+
+from datetime import datetime
+from typing import Any
+
+from campaign.announcements.classes import Milestone
+from campaign.announcements.messages import AnnouncementDue, DeliveryDue
+from campaign.publications.toolkit import Toolkit
+from tests.unit.sessions.samples import NOW
+
+
+def due(
+    milestone: Milestone = Milestone.REMINDER_HOUR, revision: int = 1, at: datetime = NOW, **fields: Any
+) -> Any:
+    return AnnouncementDue(
+        subject=fields.get("subject", "session:ramadan-talk"),
+        revision=revision,
+        milestone=milestone,
+        due_at=at,
+        correlation_id="c-1",
+    )
+
+
+def delivery(
+    announcement: AnnouncementDue, follower_id: str = "invented-reader", channel: str = "email"
+) -> Any:
+    return DeliveryDue.model_validate(
+        {"announcement": announcement, "follower_id": follower_id, "channel": channel}
+    )
+
+
+def toolkit(revision: int = 1) -> Toolkit:
+    def text(words: str) -> dict[str, Any]:
+        return {
+            "title": words,
+            "summary": f"{words} in short",
+            "version": "1.0.0",
+            "experts": [{"name": "Invented Expert", "role": "Psychologist"}],
+            "change_note": f"{words} anew",
+            "body": "# Body",
+        }
+
+    return Toolkit.model_validate(
+        {
+            "id": "listening",
+            "revision": revision,
+            "content": {"version": "1.0.0", "texts": {"en": text("Listening"), "ar": text("الإصغاء")}},
+            "published_at": NOW,
+        }
+    )

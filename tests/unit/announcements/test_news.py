@@ -1,0 +1,27 @@
+import pytest
+
+from campaign.announcements.news import NewsDesk
+from campaign.aws.publications import ToolkitTable
+from campaign.aws.sessions import SessionTable
+from campaign.aws.table import Table
+from campaign.kernel.errors import NotFoundError
+from tests.unit.announcements.samples import toolkit
+from tests.unit.sessions.samples import session
+
+
+@pytest.fixture
+def desk(table: Table) -> NewsDesk:
+    SessionTable(table).add(session(), "c-1")
+    ToolkitTable(table).add(toolkit(), "c-1")
+    return NewsDesk(SessionTable(table), ToolkitTable(table))
+
+
+def test_the_desk_reads_sessions_and_toolkits(desk: NewsDesk) -> None:
+    assert desk.about("session:ramadan-talk").topics == ("sessions", "session:ramadan-talk")
+    assert desk.about("toolkit:listening").topics == ("toolkits", "toolkit:listening")
+
+
+@pytest.mark.parametrize("subject", ["session:nowhere", "toolkit:nowhere", "video:tiktok:7"])
+def test_what_is_not_there_or_never_announced_is_not_found(desk: NewsDesk, subject: str) -> None:
+    with pytest.raises(NotFoundError):
+        desk.about(subject)

@@ -1,0 +1,39 @@
+"""The staff API as API Gateway calls it, one room of routes at a time."""
+
+import json
+from typing import Any
+
+from aws_lambda_powertools.event_handler import APIGatewayRestResolver
+from aws_lambda_powertools.event_handler.api_gateway import Router
+
+from campaign.api.problems import answer_with_problems
+from tests.unit.conftest import FakeLambdaContext
+
+
+class StaffApi:
+    """Calls are signed in as a member of `groups`."""
+
+    def __init__(self, routes: Router) -> None:
+        self._app = APIGatewayRestResolver()
+        answer_with_problems(self._app)
+        self._app.include_router(routes)
+
+    def call(
+        self, method: str, path: str, body: Any = None, groups: str = "publisher"
+    ) -> tuple[int, dict[str, Any]]:
+        """Status and document; the document of an answer without a body is empty."""
+        event = {
+            "httpMethod": method,
+            "path": path,
+            "headers": {},
+            "queryStringParameters": None,
+            "multiValueQueryStringParameters": None,
+            "requestContext": {
+                "requestId": "request-1",
+                "authorizer": {"claims": {"sub": "staff-1", "cognito:groups": groups}},
+            },
+            "body": json.dumps(body) if body is not None else None,
+            "isBase64Encoded": False,
+        }
+        answer = self._app.resolve(event, FakeLambdaContext())  # type: ignore[arg-type]  # as much as it reads
+        return answer["statusCode"], json.loads(answer.get("body") or "{}")

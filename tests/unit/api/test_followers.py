@@ -1,0 +1,92 @@
+import json
+
+import pytest
+
+from campaign.api.followers import follower_routes
+from campaign.audience.signing import webhook_secret
+from campaign.aws.audience import AudienceTable
+from campaign.aws.table import Table
+from tests.unit.api.staff import StaffApi
+from tests.unit.audience.samples import HOOK, MAIL, partner, reader
+from tests.unit.conftest import FixedClock
+
+
+class Key:
+    def value(self) -> str:
+        return "campaign key"
+
+
+class Names:
+    """A name server that knows one address, for every host."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+
+    def resolve(self, host: str) -> list[str]:
+        return [self.address]
+
+
+@pytest.fixture
+def names() -> Names:
+    return Names("93.184.215.14")
+
+
+@pytest.fixture
+def api(table: Table, clock: FixedClock, names: Names) -> StaffApi:
+    return StaffApi(follower_routes(AudienceTable(table), Key(), ("demo.localhost",), clock, names.resolve))
+
+
+def test_a_reader_is_registered_and_the_address_is_not_repeated(api: StaffApi, table: Table) -> None:
+    assert api.call("POST", "/followers", MAIL) == (201, {"id": "invented-reader", "topics": ["sessions"]})
+    assert AudienceTable(table).find("invented-reader") == reader()
+
+
+def test_a_webhook_follower_gets_its_secret_and_the_table_does_not(api: StaffApi, table: Table) -> None:
+    status, answer = api.call("POST", "/followers", HOOK)
+
+    secret = webhook_secret("campaign key", "invented-partner")
+    assert (status, answer) == (
+        201,
+        {"id": "invented-partner", "topics": ["sessions", "toolkits"], "secret": secret},
+    )
+    assert AudienceTable(table).find("invented-partner") == partner()
+    assert not any(secret in item.data for item in table.query("SUB#invented-partner"))
+
+
+def test_a_webhook_at_a_private_address_is_refused(api: StaffApi, table: Table, names: Names) -> None:
+    names.address = "10.0.0.8"
+
+    status, problem = api.call("POST", "/followers", HOOK)
+
+    assert status == 422
+    assert "not public" in problem["detail"]
+    assert AudienceTable(table).find("invented-partner") is None
+
+
+def test_an_allowed_host_may_be_private(api: StaffApi, names: Names) -> None:
+    names.address = "127.0.0.1"
+
+    assert api.call("POST", "/followers", {**HOOK, "address": "http://demo.localhost:8080/"})[0] == 201
+
+
+def test_a_malformed_registration_is_refused_without_repeating_the_address(api: StaffApi) -> None:
+    status, problem = api.call("POST", "/followers", {**MAIL, "address": "planted at example"})
+
+    assert status == 422
+    assert "planted" not in json.dumps(problem)
+
+
+def test_an_id_is_taken_once_until_it_is_removed(api: StaffApi) -> None:
+    api.call("POST", "/followers", MAIL)
+    assert api.call("POST", "/followers", MAIL)[0] == 409
+
+    assert api.call("DELETE", "/followers/invented-reader") == (204, {})
+    assert api.call("DELETE", "/followers/invented-reader")[0] == 404
+    assert api.call("POST", "/followers", MAIL)[0] == 201
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("POST", "/followers"), ("DELETE", "/followers/invented-reader")]
+)
+def test_only_publishers_may(api: StaffApi, method: str, path: str) -> None:
+    assert api.call(method, path, MAIL, groups="moderator,operator")[0] == 403

@@ -1,0 +1,152 @@
+from datetime import timedelta
+
+import pytest
+
+from campaign.announcements.classes import Milestone
+from campaign.announcements.ledger import AnnouncementState, DeliveryState
+from campaign.sessions.commands import change
+from tests.unit.announcements.samples import delivery, due, toolkit
+from tests.unit.functions.announcing.stage import READER, Stage
+from tests.unit.sessions.samples import NOW, START, change_of, session
+
+
+def test_a_session_is_announced_reminded_of_and_live_each_once(stage: Stage) -> None:
+    stage.keep(session())
+    stage.plan("session:ramadan-talk", 1)
+    stage.flow()
+    stage.pass_time_until(START + timedelta(hours=1))
+
+    assert stage.mails() == [
+        (READER, "New live session: Talking about worry"),
+        (READER, "Soon: Talking about worry"),
+        (READER, "Live now: Talking about worry"),
+    ]
+
+
+def test_a_moved_session_fires_once_for_the_new_time_and_never_for_the_old(stage: Stage) -> None:
+    first = stage.keep(session())
+    stage.plan("session:ramadan-talk", 1)
+    stage.flow()
+    stage.move(first)
+    stage.plan("session:ramadan-talk", 2)
+    stage.flow()
+    assert stage.schedules() == {
+        "ramadan-talk.r2.live.now": "at(2026-03-02T17:00:00)",
+        "ramadan-talk.r2.reminder.hour": "at(2026-03-02T16:00:00)",
+    }
+    stage.pass_time_until(START + timedelta(days=2))
+
+    assert [subject.partition(":")[0] for _, subject in stage.mails()] == [
+        "New live session",
+        "New time",
+        "Soon",
+        "Live now",
+    ]
+
+
+def test_a_schedule_of_the_old_time_that_fires_all_the_same_discards_itself(stage: Stage) -> None:
+    stage.move(stage.keep(session()))
+    stale = due(Milestone.LIVE_NOW, revision=1)
+    stage.run_until_done(stage.announcer, stale.model_dump_json())
+
+    record = stage.ledger.announcement(stale)
+    assert record is not None
+    assert record.state is AnnouncementState.STALE
+    assert stage.waiting("deliveries") == []
+
+
+def test_a_late_live_now_is_dropped_and_recorded(stage: Stage) -> None:
+    stage.keep(session())
+    stage.clock.now = START + timedelta(minutes=20)
+    late = due(Milestone.LIVE_NOW)
+    stage.run_until_done(stage.announcer, late.model_dump_json())
+
+    record = stage.ledger.announcement(late)
+    assert record is not None
+    assert record.state is AnnouncementState.LATE
+
+
+def test_a_reminder_that_waited_while_its_session_moved_is_dropped_at_delivery(stage: Stage) -> None:
+    first = stage.keep(session())
+    stage.run_until_done(stage.announcer, due(Milestone.REMINDER_HOUR).model_dump_json())
+    stage.move(first)
+    stage.flow()
+
+    entry = stage.ledger.delivery(delivery(due(Milestone.REMINDER_HOUR)))
+    assert entry is not None
+    assert (entry.state, entry.reason) == (DeliveryState.DROPPED, "stale")
+    assert stage.mails() == []
+
+
+def test_a_follower_removed_meanwhile_hears_nothing(stage: Stage) -> None:
+    stage.keep(session())
+    stage.run_until_done(stage.announcer, due(Milestone.REMINDER_HOUR).model_dump_json())
+    stage.audience.remove("invented-reader")
+    stage.flow()
+
+    entry = stage.ledger.delivery(delivery(due(Milestone.REMINDER_HOUR)))
+    assert entry is not None
+    assert (entry.state, entry.reason) == (DeliveryState.DROPPED, "unfollowed")
+    assert stage.mails() == []
+
+
+def test_a_cancelled_session_is_told_and_leaves_no_schedule(stage: Stage) -> None:
+    first = stage.keep(session())
+    stage.plan("session:ramadan-talk", 1)
+    stage.flow()
+    stage.keep(change(first, change_of(first, status="cancelled"), NOW))
+    stage.plan("session:ramadan-talk", 2)
+    stage.flow()
+
+    assert stage.schedules() == {}
+    assert stage.mails()[-1] == (READER, "Cancelled: Talking about worry")
+
+
+def test_a_new_title_tells_nobody_again(stage: Stage) -> None:
+    first = stage.keep(session())
+    stage.plan("session:ramadan-talk", 1)
+    stage.flow()
+    stage.keep(change(first, change_of(first, title={"ar": "آخر", "en": "Another"}), NOW))
+    stage.plan("session:ramadan-talk", 2)
+    stage.flow()
+    stage.pass_time_until(START + timedelta(hours=1))
+
+    assert [subject for _, subject in stage.mails()] == [
+        "New live session: Talking about worry",
+        "Soon: Another",
+        "Live now: Another",
+    ]
+
+
+def test_each_revision_of_a_toolkit_is_told_once(stage: Stage) -> None:
+    for revision in (1, 2):
+        stage.toolkits.add(toolkit(revision), "c-1")
+        for _ in range(2):
+            stage.plan("toolkit:listening", revision)
+            stage.flow()
+
+    assert stage.mails() == [(READER, "Toolkit: Listening")] * 2
+
+
+def test_a_session_that_changes_while_it_is_planned_is_planned_again(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = stage.keep(session())
+    keep_only = stage.planner.planner.schedules.keep_only
+
+    def moved_meanwhile(prefix: str, names: set[str]) -> None:
+        keep_only(prefix, names)
+        if stage.sessions.get(first.id).revision == 1:
+            stage.move(first)
+
+    monkeypatch.setattr(stage.planner.planner.schedules, "keep_only", moved_meanwhile)
+    stage.plan("session:ramadan-talk", 1)
+
+    assert list(stage.schedules()) == ["ramadan-talk.r2.live.now", "ramadan-talk.r2.reminder.hour"]
+
+
+def test_a_reminder_that_comes_too_late_to_plan_is_never_scheduled(stage: Stage) -> None:
+    stage.keep(session(starts="2026-03-01T16:20"))
+    stage.plan("session:ramadan-talk", 1)
+
+    assert list(stage.schedules()) == ["ramadan-talk.r1.live.now"]

@@ -1,0 +1,163 @@
+import json
+from typing import Any
+
+import pytest
+from standardwebhooks import Webhook
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import ReadTimeoutError
+
+from campaign.announcements.classes import Milestone
+from campaign.announcements.sending import Message
+from campaign.audience.endpoints import Endpoint
+from campaign.audience.signing import webhook_secret
+from campaign.kernel.clock import utc_now
+from campaign.kernel.errors import PermanentError, TransientError
+from campaign.webhooks.sender import WebhookSender, connection_to, webhook_id
+from tests.simulators.receiver import WebhookReceiver
+from tests.unit.announcements.samples import delivery, due
+from tests.unit.audience.samples import partner
+
+MESSAGE = Message("Live now", "text", "<p>html</p>", "https://www.tiktok.com/@a/live")
+DUE = delivery(due(Milestone.LIVE_NOW), "invented-partner", "webhook")
+PUBLIC = "93.184.215.14"
+
+
+class Key:
+    def value(self) -> str:
+        return "campaign key"
+
+
+class Line:
+    """A connection that answers with one status and remembers what was posted."""
+
+    def __init__(self, answer: int | Exception) -> None:
+        self.answer = answer
+        self.endpoint: Endpoint | None = None
+        self.posted: dict[str, Any] = {}
+
+    def connect(self, endpoint: Endpoint) -> Any:
+        self.endpoint = endpoint
+        return self
+
+    def __enter__(self) -> "Line":
+        return self
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def urlopen(self, method: str, path: str, **arguments: Any) -> "Line":
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        self.posted = {"method": method, "path": path, **arguments}
+        return self
+
+    @property
+    def status(self) -> int:
+        assert isinstance(self.answer, int)
+        return self.answer
+
+    def close(self) -> None: ...
+
+
+def send(line: Line, resolves_to: str = PUBLIC, **fields: Any) -> None:
+    sender = WebhookSender(Key(), (), utc_now, resolve=lambda host: [resolves_to], connect=line.connect)
+    sender.send(DUE, partner(**fields), MESSAGE)
+
+
+def test_a_webhook_is_signed_so_that_the_published_library_verifies_it() -> None:
+    line = Line(204)
+    send(line)
+
+    secret = webhook_secret("campaign key", "invented-partner")
+    verified = Webhook(secret).verify(line.posted["body"], line.posted["headers"])
+    assert verified == json.loads(line.posted["body"])
+    assert verified["type"] == "live.now"
+    assert verified["timestamp"] == "2026-03-01T12:00:00.000000Z"
+    assert verified["data"] == {
+        "subject": "session:ramadan-talk",
+        "revision": 1,
+        "language": "ar",
+        "title": "Live now",
+        "text": "text",
+        "link": "https://www.tiktok.com/@a/live",
+    }
+
+
+def test_the_id_is_the_delivery_so_that_a_repeat_is_known_as_one() -> None:
+    line = Line(200)
+    send(line)
+
+    assert line.posted["headers"]["webhook-id"] == "session:ramadan-talk@1/live_now/invented-partner/webhook"
+
+
+def test_it_posts_to_the_address_that_was_checked_and_follows_no_redirect() -> None:
+    line = Line(200)
+    send(line)
+
+    assert line.endpoint is not None
+    assert line.endpoint.address == PUBLIC
+    assert (line.posted["method"], line.posted["path"]) == ("POST", "/hook?source=campaign")
+    assert line.posted["headers"]["Host"] == "partner.example.org"
+    assert line.posted["redirect"] is False
+    assert line.posted["retries"] is False
+
+
+def test_a_host_that_turned_private_since_it_registered_is_refused_before_any_connection() -> None:
+    line = Line(200)
+
+    with pytest.raises(PermanentError, match="not public"):
+        send(line, resolves_to="169.254.169.254")
+    assert line.endpoint is None
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        (302, PermanentError),
+        (400, PermanentError),
+        (410, PermanentError),
+        (408, TransientError),
+        (429, TransientError),
+        (500, TransientError),
+        (503, TransientError),
+        (ReadTimeoutError(HTTPConnectionPool("partner.example.org"), "/", "slow"), TransientError),
+    ],
+)
+def test_each_answer_is_told_apart(answer: int | Exception, error: type[Exception]) -> None:
+    with pytest.raises(error) as raised:
+        send(Line(answer))
+
+    assert "partner.example.org" not in str(raised.value)
+
+
+def test_tls_goes_by_the_name_while_the_connection_goes_to_the_address() -> None:
+    pool = connection_to(Endpoint("https", "partner.example.org", 8443, "/", PUBLIC))
+
+    assert isinstance(pool, HTTPSConnectionPool)
+    assert (pool.host, pool.port) == (PUBLIC, 8443)
+    assert pool.conn_kw["server_hostname"] == "partner.example.org"
+    assert pool.assert_hostname == "partner.example.org"
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "header"),
+    [
+        ("https://partner.example.org:8443/", PUBLIC, "partner.example.org:8443"),
+        ("https://[2606:2800:220:1::1]/", "2606:2800:220:1::1", "[2606:2800:220:1::1]"),
+    ],
+)
+def test_the_host_header_names_port_and_ipv6_as_urls_do(url: str, host: str, header: str) -> None:
+    line = Line(200)
+    send(line, resolves_to=host, address=url)
+
+    assert line.posted["headers"]["Host"] == header
+
+
+@pytest.mark.enable_socket
+def test_a_webhook_arrives_over_a_real_connection_at_an_allowed_host() -> None:
+    secret = webhook_secret("campaign key", "invented-partner")
+    with WebhookReceiver(secret) as receiver:
+        WebhookSender(Key(), ("127.0.0.1",), utc_now).send(DUE, partner(address=receiver.url), MESSAGE)
+
+    (received,) = receiver.received
+    assert received.verified
+    assert received.webhook_id == webhook_id(DUE)
