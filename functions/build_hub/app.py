@@ -1,0 +1,45 @@
+"""State → site bucket: whatever changed, the whole batch of changes is one build of what the public sees."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from campaign.aws.featured_videos import FeaturedVideoTable
+from campaign.aws.publications import ToolkitTable
+from campaign.aws.sessions import SessionTable
+from campaign.aws.site import S3Site
+from campaign.aws.table import Table
+from campaign.hub.pages import render_site
+from campaign.hub.site import SiteFile, build
+from campaign.hub.state import read_state
+from campaign.kernel.clock import utc_now
+from campaign.kernel.observability import logger, metrics
+from campaign.kernel.settings import from_environment
+
+
+@dataclass(frozen=True)
+class HubSettings:
+    table_name: str
+    site_bucket: str
+    hub_url: str
+
+
+settings = from_environment(HubSettings)
+table = Table(boto3.client("dynamodb"), settings.table_name)
+site = S3Site(boto3.client("s3"), settings.site_bucket)
+videos, sessions, toolkits = FeaturedVideoTable(table), SessionTable(table), ToolkitTable(table)
+
+
+def render() -> Iterator[SiteFile]:
+    return render_site(read_state(videos, sessions, toolkits, utc_now()), settings.hub_url)
+
+
+@metrics.log_metrics
+@logger.inject_lambda_context
+def handler(event: dict[str, Any], context: LambdaContext) -> None:
+    """An error fails the whole batch: its messages come back together and cost one build again."""
+    logger.info("changes to show", messages=len(event["Records"]))
+    build(site, render)

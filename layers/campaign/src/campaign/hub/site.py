@@ -1,0 +1,72 @@
+"""Writing the site so that an older build never overwrites a newer one, without a lock.
+
+What lies there is listed before the campaign's state is read. A build writes a file only over what it listed:
+if another build wrote it in between, that one may have read newer state, so this one starts again.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from hashlib import md5
+from typing import Protocol
+
+from campaign.kernel.errors import ConflictError, TransientError
+from campaign.kernel.observability import count, logger
+
+_PASSES = 4
+
+
+@dataclass(frozen=True)
+class SiteFile:
+    """One file of the site; `path` has no leading slash."""
+
+    path: str
+    body: bytes
+    content_type: str
+    cache_control: str
+
+    @property
+    def etag(self) -> str:
+        """What S3 says of this content: its MD5, in a bucket encrypted with S3's own key."""
+        return md5(self.body, usedforsecurity=False).hexdigest()
+
+
+class Site(Protocol):
+    """Where the hub's files lie."""
+
+    def etags(self) -> Mapping[str, str]:
+        """The ETag of every file by its path."""
+
+    def put(self, file: SiteFile, *, replacing: str | None) -> None:
+        """Write over the file with that ETag, or a new one; raises ConflictError when it is not so."""
+
+
+def build(site: Site, render: Callable[[], Iterable[SiteFile]]) -> None:
+    """Bring the site to what `render` makes of the present state.
+
+    `render` reads the state when called; its files come in the order of writing: what is linked to first.
+    A pass that wrote something is followed by another one. Without it, a build that read newer state, and
+    found a page right already just before this one changed it, would not have the last word.
+    """
+    for attempt in range(1, _PASSES + 1):
+        try:
+            written = _write_changes(site, render)
+        except ConflictError as error:
+            logger.info("another build was at work; building again", file=error.thing)
+            if attempt == _PASSES:
+                raise TransientError("hub", "other builds were faster every time", "build again") from error
+            continue
+        if not written:
+            break
+    count("HubBuilds")
+
+
+def _write_changes(site: Site, render: Callable[[], Iterable[SiteFile]]) -> int:
+    etags = site.etags()
+    written = 0
+    for file in render():
+        before = etags.get(file.path)
+        if before != file.etag:
+            site.put(file, replacing=before)
+            written += 1
+    count("PagesWritten", written)
+    return written

@@ -1,0 +1,72 @@
+import json
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import boto3
+import pytest
+
+from campaign.aws.publications import ToolkitTable
+from campaign.aws.quarantine import TableQuarantine
+from campaign.aws.table import Table
+from campaign.publications.toolkit import ToolkitId
+from tests.unit.conftest import FakeLambdaContext
+from tests.unit.publications.samples import bundle
+from tests.unit.template_resources import Resources
+
+EVENTS = Path(__file__).parents[3] / "events" / "publish_content"
+
+
+def event(name: str) -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads((EVENTS / name).read_text())
+    return loaded
+
+
+@pytest.fixture
+def app(load_function: Callable[..., ModuleType], table: Table, resources: Resources) -> ModuleType:
+    return load_function("publish_content", TABLE_NAME=table.name, CONTENT_BUCKET=resources.bucket("content"))
+
+
+def test_an_upload_is_published(
+    app: ModuleType, table: Table, resources: Resources, lambda_context: FakeLambdaContext
+) -> None:
+    boto3.client("s3").put_object(
+        Bucket=resources.bucket("content"), Key="toolkits/supporting-a-friend.zip", Body=bundle()
+    )
+
+    answer = app.handler(event("bundle-uploaded.json"), lambda_context)
+
+    assert answer == {"batchItemFailures": []}
+    assert ToolkitTable(table).live(ToolkitId("supporting-a-friend")) is not None
+
+
+def test_the_test_event_that_s3_sends_at_first_is_nothing_to_do(
+    app: ModuleType, table: Table, lambda_context: FakeLambdaContext
+) -> None:
+    assert app.handler(event("test-event.json"), lambda_context) == {"batchItemFailures": []}
+    assert list(TableQuarantine(table).entries()) == []
+
+
+@pytest.mark.parametrize(
+    "body", ["not json", '{"Records": [{}]}', '{"Records": [{"s3": {"object": {"key": "x.zip"}}}]}']
+)
+def test_what_is_no_upload_of_a_toolkit_is_quarantined(
+    app: ModuleType, table: Table, lambda_context: FakeLambdaContext, body: str
+) -> None:
+    message = event("bundle-uploaded.json")
+    message["Records"][0]["body"] = body
+
+    assert app.handler(message, lambda_context) == {"batchItemFailures": []}
+    (entry,) = TableQuarantine(table).entries()
+    assert entry.source == "publications"
+
+
+def test_a_message_comes_back_when_the_bucket_cannot_be_read(
+    app: ModuleType, lambda_context: FakeLambdaContext
+) -> None:
+    app.publisher.bucket.name = "no-such-bucket"
+
+    answer = app.handler(event("bundle-uploaded.json"), lambda_context)
+
+    assert answer == {"batchItemFailures": [{"itemIdentifier": "11111111-1111-4111-8111-111111111111"}]}

@@ -1,0 +1,207 @@
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import pytest
+
+from campaign.hub.pages import render_site
+from campaign.hub.state import HubState
+from campaign.sessions.session import SessionStatus, Title
+from tests.unit.hub.samples import HUB_URL, session, state, toolkit, video
+
+VOID = {"img", "link", "meta", "br", "hr"}
+HOSTILE = [
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "{{ 7 * 7 }}{% include '/etc/passwd' %}",
+    "javascript:alert(1)",
+    "</blockquote></main><style>*{display:none}</style>",
+    "\u202eright to left for ever",
+    "BEGIN:VEVENT\r\nSUMMARY:forged\r\nEND:VEVENT",
+    "👩\u200d\u200d\u200d\u200d\u200d👧" * 50,
+    "a" + "\u0301" * 500,
+    "x" * 5000,
+    "\x00\x1b[31m",
+]
+
+
+class Page(HTMLParser):
+    """The elements of a page; fails on tags that do not match."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.text = ""
+        self.feed(html)
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+    def attributes(self, tag: str, name: str) -> list[str]:
+        return [
+            value for found, attrs in self.elements if found == tag and (value := attrs.get(name)) is not None
+        ]
+
+
+def files(hub: HubState) -> dict[str, bytes]:
+    return {file.path: file.body for file in render_site(hub, HUB_URL)}
+
+
+def pages(hub: HubState) -> dict[str, Page]:
+    return {path: Page(body.decode()) for path, body in files(hub).items() if path.endswith(".html")}
+
+
+def test_every_page_exists_in_both_languages() -> None:
+    assert set(pages(state())) == {
+        "index.html",
+        "404.html",
+        "en/index.html",
+        "ar/index.html",
+        "en/toolkits/supporting-a-friend/index.html",
+        "ar/toolkits/supporting-a-friend/index.html",
+    }
+
+
+def test_arabic_pages_run_from_right_to_left() -> None:
+    found = pages(state())
+
+    assert found["ar/index.html"].elements[0] == ("html", {"lang": "ar", "dir": "rtl"})
+    assert found["en/index.html"].elements[0] == ("html", {"lang": "en", "dir": "ltr"})
+
+
+def test_the_language_switch_stays_on_the_page() -> None:
+    page = pages(state())["en/toolkits/supporting-a-friend/index.html"]
+
+    assert "/ar/toolkits/supporting-a-friend/index.html" in page.attributes("a", "href")
+
+
+def test_every_link_within_the_site_leads_to_a_file_that_was_written_before_the_page() -> None:
+    written: set[str] = set()
+    for file in render_site(state(), HUB_URL):
+        if file.path.startswith(("en/", "ar/")):
+            page = Page(file.body.decode())
+            linked = (
+                page.attributes("a", "href") + page.attributes("img", "src") + page.attributes("link", "href")
+            )
+            inside = {link[1:].partition("#")[0] for link in linked if link.startswith("/")}
+            homes = {"en/index.html", "ar/index.html"}  # every page leads home, and home to every page
+            translations = {file.path.replace("en/", "ar/", 1)}
+            assert inside - written - homes - translations <= {file.path}
+        written.add(file.path)
+
+
+@pytest.mark.parametrize("path", sorted(pages(state())))
+def test_every_page_helps_has_its_landmarks_and_headings_in_order(path: str) -> None:
+    page = pages(state())[path]
+
+    assert "https://findahelpline.com/" in page.attributes("a", "href")
+    assert page.attributes("main", "id") == ["content"]
+    levels = [int(tag[1]) for tag, _ in page.elements if tag in {"h1", "h2", "h3"}]
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(below - above <= 1 for above, below in pairwise(levels))
+    ids = [attrs["id"] for _, attrs in page.elements if "id" in attrs]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("path", sorted(pages(state())))
+def test_no_page_needs_what_a_strict_content_security_policy_forbids(path: str) -> None:
+    page = pages(state())[path]
+
+    assert not {"script", "style", "iframe", "form", "base"} & {tag for tag, _ in page.elements}
+    assert not [
+        name for _, attrs in page.elements for name in attrs if name == "style" or name.startswith("on")
+    ]
+    assert all(source.startswith("/assets/") for source in page.attributes("img", "src"))
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_words_appear_as_harmless_text(text: str) -> None:
+    hub = state(
+        videos=(video(caption=text, handle=text),),
+        sessions=(
+            session().model_copy(update={"title": Title.model_construct(en=text, ar=text), "advocate": text}),
+        ),
+    )
+
+    for path, page in pages(hub).items():
+        harmless = pages(state())[path]
+        assert [tag for tag, _ in page.elements] == [tag for tag, _ in harmless.elements]
+        assert [list(attrs) for _, attrs in page.elements] == [list(attrs) for _, attrs in harmless.elements]
+        assert not set("\u202e\x00\x1b") & set(page.text)
+
+
+def test_template_syntax_of_strangers_is_not_run() -> None:
+    page = pages(state(videos=(video(caption="{{ 7 * 7 }}"),)))["en/index.html"]
+
+    assert "{{ 7 * 7 }}" in page.text
+    assert "49" not in page.text
+
+
+def test_a_video_links_to_its_page_or_to_its_player_and_gives_no_referrer() -> None:
+    hub = state(videos=(video(1), video(2, handle=None), video(3, handle='x" onclick="y')))
+    links = [
+        attrs
+        for tag, attrs in pages(hub)["en/index.html"].elements
+        if tag == "a" and attrs.get("rel") == "noopener noreferrer nofollow ugc"
+    ]
+
+    assert [attrs["href"] for attrs in links] == [
+        "https://www.tiktok.com/@layla.writes/video/7374895375649443116",
+        "https://www.tiktok.com/player/v1/7374895375649443117",
+        "https://www.tiktok.com/player/v1/7374895375649443118",
+    ]
+
+
+def test_a_session_shows_its_time_in_each_language_with_the_zone_named() -> None:
+    found = pages(state())
+
+    assert "Sunday 1 March 2026, 9:00\u202fPM" in found["en/index.html"].text
+    assert "Gulf Standard Time (Dubai)" in found["en/index.html"].text
+    assert "الأحد، 1 مارس 2026" in found["ar/index.html"].text
+    assert "توقيت الخليج (دبي)" in found["ar/index.html"].text
+
+
+def test_a_cancelled_session_says_so_and_offers_nothing_to_watch() -> None:
+    page = pages(state(sessions=(session(status=SessionStatus.CANCELLED),), videos=()))["en/index.html"]
+
+    assert "Cancelled" in page.text
+    assert "Watch on TikTok" not in page.text
+
+
+def test_an_empty_campaign_has_kind_words_instead_of_empty_lists() -> None:
+    page = pages(state(videos=(), sessions=(), toolkits=()))["en/index.html"]
+
+    assert "No session is planned just now." in page.text
+    assert "The first voices are on their way." in page.text
+    assert "The first guide is being written." in page.text
+
+
+def test_a_toolkit_page_names_version_experts_and_change_note() -> None:
+    page = pages(state(toolkits=(toolkit(version="2.1.0", change_note="Clearer words."),)))[
+        "en/toolkits/supporting-a-friend/index.html"
+    ]
+
+    assert "2.1.0" in page.text
+    assert "Dr Mariam Al Hashmi" in page.text
+    assert "Clearer words." in page.text
+
+
+def test_the_same_state_makes_the_same_bytes() -> None:
+    assert files(state()) == files(state())
+
+
+def test_assets_are_kept_for_ever_and_pages_briefly() -> None:
+    kept = {file.path.split("/")[0]: file.cache_control for file in render_site(state(), HUB_URL)}
+
+    assert kept["assets"] == "public, max-age=31536000, immutable"
+    assert kept["en"] == kept["sessions.ics"] == "public, max-age=15"

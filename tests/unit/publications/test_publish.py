@@ -1,0 +1,224 @@
+import json
+from dataclasses import dataclass
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from campaign.aws.buckets import S3ContentBucket
+from campaign.aws.publications import ToolkitTable
+from campaign.aws.quarantine import TableQuarantine
+from campaign.aws.table import Table
+from campaign.kernel.errors import PermanentError, TransientError
+from campaign.publications.publish import Publisher, Upload, bundle_key, report_key
+from campaign.publications.storage import partition
+from campaign.publications.toolkit import Toolkit, ToolkitId
+from tests.unit.conftest import FixedClock
+from tests.unit.publications.samples import bundle, half, zipped
+from tests.unit.template_resources import Resources
+
+ID = ToolkitId("supporting-a-friend")
+KEY = "toolkits/supporting-a-friend.zip"
+REPORT = "toolkits/supporting-a-friend.report.json"
+FAULTY = zipped({"en.md": half(change_note=None, body="<script>")})
+
+
+@dataclass
+class Room:
+    """A publisher on the campaign's own table and bucket, and what it left behind."""
+
+    publisher: Publisher
+    table: Table
+    bucket: str
+
+    def upload(self, packed: bytes) -> None:
+        boto3.client("s3").put_object(Bucket=self.bucket, Key=KEY, Body=packed)
+
+    def live(self) -> Toolkit | None:
+        return ToolkitTable(self.table).live(ID)
+
+    def live_revision(self) -> int:
+        toolkit = self.live()
+        return toolkit.revision if toolkit else 0
+
+    def report(self) -> dict[str, object] | None:
+        try:
+            body = boto3.client("s3").get_object(Bucket=self.bucket, Key=REPORT)["Body"].read()
+        except ClientError:
+            return None
+        report: dict[str, object] = json.loads(body)
+        return report
+
+
+@pytest.fixture
+def room(table: Table, resources: Resources, clock: FixedClock) -> Room:
+    bucket = S3ContentBucket(boto3.client("s3"), resources.bucket("content"))
+    publisher = Publisher(ToolkitTable(table), bucket, TableQuarantine(table), clock)
+    return Room(publisher, table, resources.bucket("content"))
+
+
+def test_a_good_upload_is_published_as_revision_1_with_its_snapshot(room: Room, clock: FixedClock) -> None:
+    room.upload(bundle())
+
+    room.publisher.publish(KEY)
+
+    head, snapshot = room.table.query(partition(ID))
+    assert (head.sk, snapshot.sk) == ("HEAD", "REV#000001")
+    assert head.data == snapshot.data
+    assert head.change == "toolkit.published"
+    assert snapshot.change is None
+    assert head.correlation_id is not None
+    live = room.live()
+    assert live is not None
+    assert live.published_at == clock.now
+    assert list(ToolkitTable(room.table).all_live()) == [live]
+
+
+def test_a_higher_version_is_revision_2_and_the_first_snapshot_stays(room: Room) -> None:
+    room.upload(bundle())
+    room.publisher.publish(KEY)
+    room.upload(bundle(version="1.1.0", change_note="Clearer words."))
+
+    room.publisher.publish(KEY)
+
+    assert [(item.sk, item.version) for item in room.table.query(partition(ID))] == [
+        ("HEAD", 2),
+        ("REV#000001", 1),
+        ("REV#000002", 2),
+    ]
+
+
+def test_publishing_the_same_upload_again_changes_nothing(room: Room) -> None:
+    room.upload(bundle())
+
+    room.publisher.publish(KEY)
+    room.publisher.publish(KEY)
+
+    assert room.live_revision() == 1
+
+
+def test_a_late_message_publishes_what_lies_in_the_bucket_now(room: Room) -> None:
+    room.upload(bundle())
+    room.upload(bundle(version="2.0.0"))
+
+    room.publisher.publish(KEY)
+    room.publisher.publish(KEY)
+
+    live = room.live()
+    assert live is not None
+    assert (live.revision, live.content.version) == (1, "2.0.0")
+
+
+def test_a_refused_upload_leaves_the_last_good_revision_a_report_and_a_quarantine_entry(room: Room) -> None:
+    room.upload(bundle())
+    room.publisher.publish(KEY)
+    room.upload(FAULTY)
+
+    room.publisher.publish(KEY)
+
+    assert room.live_revision() == 1
+    report = room.report()
+    assert report is not None
+    assert report["faults"] == [
+        {
+            "file": "ar.md",
+            "line": 1,
+            "rule": "ar.md is missing from the bundle",
+            "remedy": "add ar.md: a toolkit is published in both languages at once",
+        },
+        {
+            "file": "en.md",
+            "line": 1,
+            "rule": "change_note is missing",
+            "remedy": "write change_note: what is new in this version, in at most 400 characters",
+        },
+        {
+            "file": "en.md",
+            "line": 7,
+            "rule": "raw HTML is not allowed",
+            "remedy": "say it in Markdown, or put code between `backticks`",
+        },
+    ]
+    (entry,) = TableQuarantine(room.table).entries()
+    assert entry.source == "publications"
+    assert json.loads(entry.body) == report
+    assert entry.reason == f"{KEY}: 3 faults (ar.md:1, en.md:1, en.md:7); read {REPORT}"
+
+
+def test_a_good_upload_takes_the_report_away(room: Room) -> None:
+    room.upload(FAULTY)
+    room.publisher.publish(KEY)
+    room.upload(bundle())
+
+    room.publisher.publish(KEY)
+
+    assert room.report() is None
+    assert room.live_revision() == 1
+
+
+def test_a_lower_version_is_refused(room: Room) -> None:
+    room.upload(bundle(version="2.0.0"))
+    room.publisher.publish(KEY)
+    room.upload(bundle(version="1.0.0"))
+
+    room.publisher.publish(KEY)
+
+    assert room.live_revision() == 1
+    assert room.report() is not None
+
+
+def test_a_bundle_that_is_gone_recalls_nothing(room: Room) -> None:
+    room.upload(bundle())
+    room.publisher.publish(KEY)
+    boto3.client("s3").delete_object(Bucket=room.bucket, Key=KEY)
+
+    room.publisher.publish(KEY)
+
+    assert room.live_revision() == 1
+
+
+def test_an_older_upload_never_wins_over_a_newer_one_that_was_published_meanwhile(room: Room) -> None:
+    class Overtaken(S3ContentBucket):
+        """Between reading and publishing of an upload, the next one comes and is published."""
+
+        def read(self, key: str, *, at_most: int) -> Upload | None:
+            upload = super().read(key, at_most=at_most)
+            room.upload(bundle(version="2.0.0"))
+            room.publisher.publish(KEY)
+            return upload
+
+    slow = Publisher(
+        room.publisher.toolkits,
+        Overtaken(boto3.client("s3"), room.bucket),
+        room.publisher.quarantine,
+        room.publisher.clock,
+    )
+    room.upload(bundle(version="3.0.0"))
+
+    with pytest.raises(TransientError):
+        slow.publish(KEY)
+
+    live = room.live()
+    assert live is not None
+    assert live.content.version == "2.0.0"
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["other.zip", "toolkits/Upper.zip", "toolkits/a/b.zip", "toolkits/-a.zip", f"toolkits/{'a' * 41}.zip"],
+)
+def test_a_key_that_is_no_toolkits_is_refused_for_good(room: Room, key: str) -> None:
+    with pytest.raises(PermanentError):
+        room.publisher.publish(key)
+
+
+def test_bundle_and_report_lie_side_by_side() -> None:
+    assert bundle_key("supporting-a-friend") == KEY
+    assert report_key(KEY) == REPORT
+
+
+def test_another_fault_of_the_bucket_is_not_taken_for_an_absent_bundle(room: Room) -> None:
+    bucket = S3ContentBucket(boto3.client("s3"), "no-such-bucket")
+
+    with pytest.raises(ClientError):
+        bucket.read(KEY, at_most=10)
