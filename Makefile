@@ -56,7 +56,7 @@ test-templates: setup ## Check the templates as SAM and CloudFormation read them
 		--template template.yaml infrastructure/*.yaml
 
 test-unit: setup ## Unit, event and template tests, without a socket, with coverage
-	$(BIN)/pytest -m 'not stack' --cov --cov-report=term
+	$(BIN)/pytest -m "not stack" --numprocesses auto --cov --cov-report=term
 
 test-stack: setup ## The flows on the embedded AWS, with IAM enforced
 	$(BIN)/pytest -m stack

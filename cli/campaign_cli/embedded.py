@@ -20,6 +20,7 @@ from campaign_cli.errors import CommandError
 from campaign_cli.project import DEFAULT_HOME, EMBEDDED_PROGRAMS
 
 REGION = "eu-west-1"
+REPAIRED = Path(__file__).with_name("ministack_repaired.py")
 START_SECONDS = 60.0
 STOP_SECONDS = 10.0
 HOST = "127.0.0.1"
@@ -35,6 +36,7 @@ ACCOUNT = {
 SETTINGS = {
     "AUTH": "true",  # roles are enforced, as on AWS
     "CLOUDTRAIL_RECORDING": "1",  # tests compare what was called with what is allowed
+    "CLOUDTRAIL_MAX_EVENTS": "200000",  # all of a test run's calls, not the newest ten thousand
     "LAMBDA_ACCOUNT_CONCURRENCY": "1000",  # as on AWS; the default follows the machine's memory
     "IOT_MTLS_ENABLED": "0",  # unused, and it would take a fixed port
     "BIND_HOST": HOST,
@@ -57,12 +59,14 @@ class EmbeddedAws:
     Everything in it is kept in memory and gone when it stops.
     """
 
-    def __init__(self, home: Path = DEFAULT_HOME) -> None:
+    def __init__(self, home: Path = DEFAULT_HOME, *, repaired: bool = True) -> None:
+        """`repaired` as in ministack_repaired.py; a test does without, to see whether it is still needed."""
         self.home = home.resolve()
         self.log = self.home / "ministack.log"
         self._state = self.home / "state.json"
         self._temporary = self.home / "tmp"
         self._process: subprocess.Popen[bytes] | None = None
+        self._program = ["python", str(REPAIRED)] if repaired else ["ministack"]
 
     @property
     def instance(self) -> Instance | None:
@@ -119,8 +123,9 @@ class EmbeddedAws:
         shutil.rmtree(self._temporary, ignore_errors=True)
 
     def _launch(self, port: int) -> subprocess.Popen[bytes]:
-        program = EMBEDDED_PROGRAMS / "ministack"
-        if not program.exists():
+        program, *arguments = self._program
+        program = str(EMBEDDED_PROGRAMS / program)
+        if not Path(program).exists():
             raise CommandError(f"{program} is not installed; install it with: make setup")
         with self.log.open("ab") as log:
             # MiniStack keeps this lock, with the log, for as long as it lives: unlike a process id,
@@ -128,7 +133,7 @@ class EmbeddedAws:
             fcntl.flock(log, fcntl.LOCK_EX | fcntl.LOCK_NB)
             log.truncate(0)
             return subprocess.Popen(
-                [program],
+                [program, *arguments],
                 env=self._process_environment(port),
                 cwd=self.home,
                 stdin=subprocess.DEVNULL,

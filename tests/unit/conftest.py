@@ -11,6 +11,7 @@ from types import ModuleType
 from typing import Any
 
 import boto3
+import hypothesis
 import pytest
 from moto import mock_aws
 from moto.dynamodb.responses import DynamoHandler
@@ -27,6 +28,9 @@ ENVIRONMENT = {
     "POWERTOOLS_METRICS_NAMESPACE": "EndTheStigma",
     "POWERTOOLS_SERVICE_NAME": "unit",
 }
+# How long one example takes says something of the machine only: benchmarks measure.
+hypothesis.settings.register_profile("campaign", deadline=None)
+hypothesis.settings.load_profile("campaign")
 os.environ.update(ENVIRONMENT)  # before the first import of the logger and the metrics, which read it once
 
 

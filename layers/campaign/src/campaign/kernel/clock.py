@@ -18,4 +18,4 @@ def iso(moment: datetime) -> str:
     """
     if moment.tzinfo is None:
         raise ValueError(f"moment {moment.isoformat()} has no zone")
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"

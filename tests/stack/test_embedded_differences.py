@@ -1,0 +1,155 @@
+"""Where the embedded AWS differs from AWS, shown on a bare one: a test that fails here means that a workaround, named in
+docs/decisions.md, is no longer needed.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import boto3
+import pytest
+from botocore.exceptions import ClientError
+
+from campaign_cli.deployment import Deployment
+from campaign_cli.embedded import EmbeddedAws
+
+pytestmark = pytest.mark.stack
+
+TABLE = {
+    "TableName": "difference",
+    "BillingMode": "PAY_PER_REQUEST",
+    "AttributeDefinitions": [{"AttributeName": name, "AttributeType": "S"} for name in ("pk", "sk")],
+    "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"}],
+    "StreamSpecification": {"StreamEnabled": True, "StreamViewType": "NEW_IMAGE"},
+}
+ACCOUNT = "000000000000"
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployment]:
+    """The root of an embedded AWS without our repair, in which nothing is deployed."""
+    aws = EmbeddedAws(tmp_path_factory.mktemp("bare"), repaired=False)
+    aws.start()
+    yield Deployment.embedded(aws, "none")
+    aws.stop()
+
+
+@pytest.fixture(scope="module")
+def stream(root: Deployment) -> str:
+    table = root.client("dynamodb").create_table(**TABLE)  # type: ignore[arg-type]  # a plain dictionary
+    return table["TableDescription"]["LatestStreamArn"]
+
+
+Allowed = Callable[..., Any]
+
+
+@pytest.fixture
+def allowed(root: Deployment) -> Allowed:
+    """A client of somebody who may do exactly this."""
+
+    def client(service: str, name: str, *statements: dict[str, Any]) -> Any:
+        iam = root.client("iam")
+        iam.create_user(UserName=name)
+        document = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", **each} for each in statements]}
+        iam.put_user_policy(UserName=name, PolicyName="exactly", PolicyDocument=json.dumps(document))
+        key = iam.create_access_key(UserName=name)["AccessKey"]
+        return boto3.client(
+            service,  # type: ignore[call-overload]  # any service
+            endpoint_url=root.client("sts").meta.endpoint_url,
+            region_name="eu-west-1",
+            aws_access_key_id=key["AccessKeyId"],
+            aws_secret_access_key=key["SecretAccessKey"],
+        )
+
+    return client
+
+
+def insert(client: Any, key: str) -> None:
+    statement = "INSERT INTO \"difference\" VALUE {'pk': ?, 'sk': ?}"
+    answer = client.batch_execute_statement(
+        Statements=[{"Statement": statement, "Parameters": [{"S": key}, {"S": "x"}]}]
+    )
+    assert "Error" not in answer["Responses"][0]
+
+
+def records(root: Deployment, stream: str) -> list[str]:
+    streams = root.client("dynamodbstreams")
+    shard = streams.describe_stream(StreamArn=stream)["StreamDescription"]["Shards"][0]["ShardId"]
+    iterator = streams.get_shard_iterator(
+        StreamArn=stream, ShardId=shard, ShardIteratorType="TRIM_HORIZON"
+    )["ShardIterator"]
+    return [
+        record["dynamodb"]["Keys"]["pk"]["S"]
+        for record in streams.get_records(ShardIterator=iterator)["Records"]
+    ]
+
+
+def test_a_partiql_write_does_not_reach_the_stream(root: Deployment, stream: str) -> None:
+    root.client("dynamodb").put_item(TableName="difference", Item={"pk": {"S": "put"}, "sk": {"S": "x"}})
+    insert(root.client("dynamodb"), "inserted")
+
+    assert records(root, stream) == ["put"], "on AWS both are there: ministack_repaired.py"
+
+
+def test_partiql_is_not_allowed_by_aws_own_action(allowed: Allowed, stream: str) -> None:
+    table = f"arn:aws:dynamodb:eu-west-1:{ACCOUNT}:table/difference"
+    as_on_aws = allowed("dynamodb", "partiql", {"Action": "dynamodb:PartiQLInsert", "Resource": table})
+
+    with pytest.raises(ClientError, match="BatchExecuteStatement"):
+        insert(as_on_aws, "denied")
+
+
+def test_schedules_are_checked_as_if_all_were_in_the_default_group(root: Deployment, allowed: Allowed) -> None:
+    root.client("scheduler").create_schedule_group(Name="group")
+    base = f"arn:aws:scheduler:eu-west-1:{ACCOUNT}:schedule"
+    role = f"arn:aws:iam::{ACCOUNT}:role/r"
+    as_on_aws = allowed(
+        "scheduler",
+        "schedules",
+        {"Action": "scheduler:CreateSchedule", "Resource": f"{base}/group/*"},
+        {"Action": "scheduler:ListSchedules", "Resource": f"{base}/*/*"},
+        {"Action": "iam:PassRole", "Resource": role},
+    )
+
+    with pytest.raises(ClientError, match="scheduler:CreateSchedule"):
+        as_on_aws.create_schedule(
+            Name="one",
+            GroupName="group",
+            ScheduleExpression="at(2099-01-01T00:00:00)",
+            FlexibleTimeWindow={"Mode": "OFF"},
+            Target={"Arn": f"arn:aws:sqs:eu-west-1:{ACCOUNT}:q", "RoleArn": role},
+        )
+    with pytest.raises(ClientError, match="scheduler:ListSchedules"):
+        as_on_aws.list_schedules(GroupName="group")
+
+
+def test_sending_a_batch_is_not_allowed_by_sending(root: Deployment, allowed: Allowed) -> None:
+    url = root.client("sqs").create_queue(QueueName="q")["QueueUrl"]
+    arn = f"arn:aws:sqs:eu-west-1:{ACCOUNT}:q"
+    as_on_aws = allowed("sqs", "sender", {"Action": "sqs:SendMessage", "Resource": arn})
+
+    with pytest.raises(ClientError, match="SendMessageBatch"):
+        as_on_aws.send_message_batch(QueueUrl=url, Entries=[{"Id": "1", "MessageBody": "x"}])
+
+
+def test_sending_mail_is_not_allowed_by_the_identity(root: Deployment, allowed: Allowed) -> None:
+    root.client("sesv2").create_email_identity(EmailIdentity="example.org")
+    identity = f"arn:aws:ses:eu-west-1:{ACCOUNT}:identity/example.org"
+    as_on_aws = allowed("sesv2", "mailer", {"Action": "ses:SendEmail", "Resource": identity})
+
+    with pytest.raises(ClientError, match="ses:SendEmail"):
+        as_on_aws.send_email(
+            FromEmailAddress="a@example.org",
+            Destination={"ToAddresses": ["b@example.org"]},
+            Content={"Simple": {"Subject": {"Data": "s"}, "Body": {"Text": {"Data": "t"}}}},
+        )
+
+
+def test_the_temporary_password_that_cognito_makes_breaks_the_pools_own_rule(root: Deployment) -> None:
+    cognito = root.client("cognito-idp")
+    pool = cognito.create_user_pool(
+        PoolName="staff", Policies={"PasswordPolicy": {"MinimumLength": 14}}
+    )["UserPool"]["Id"]
+
+    with pytest.raises(cognito.exceptions.InvalidPasswordException):
+        cognito.admin_create_user(UserPoolId=pool, Username="somebody", MessageAction="SUPPRESS")
