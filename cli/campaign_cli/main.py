@@ -8,6 +8,7 @@ from campaign_cli import embedded_commands, hub_commands, quarantine_commands, s
 from campaign_cli.demo.command import demo
 from campaign_cli.errors import CommandError
 from campaign_cli.publish import publish
+from campaign_cli.replay import replay
 
 commands = typer.Typer(no_args_is_help=True, help="Runs and looks after the #EndTheStigma campaign.")
 commands.add_typer(embedded_commands.app, name="embedded")
@@ -16,6 +17,7 @@ commands.add_typer(quarantine_commands.app, name="quarantine")
 commands.add_typer(staff_commands.app, name="staff")
 commands.command()(demo)
 commands.command()(publish)
+commands.command()(replay)
 
 
 def app() -> None:

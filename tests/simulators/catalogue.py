@@ -14,6 +14,9 @@ class Catalogue:
         for video in videos:
             self.put(video)
 
+    def put_creator(self, creator: SimulatedCreator) -> None:
+        self._creators[creator.handle] = creator
+
     def put(self, video: SimulatedVideo) -> None:
         """Adds a video, or replaces the one of the same id.
 

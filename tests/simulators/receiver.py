@@ -38,6 +38,10 @@ class WebhookReceiver(LoopbackServer):
         self._statuses: deque[int] = deque()
         self._arrival = threading.Condition()
 
+    def trust(self, secret: str) -> None:
+        """From now on signatures are checked with this secret, which a partner learns when it registers."""
+        self._webhook = Webhook(secret)
+
     def answer_next(self, *statuses: int) -> None:
         """The next requests are answered with these HTTP statuses, in this order; afterwards 200 again."""
         self._statuses.extend(statuses)

@@ -1,0 +1,59 @@
+"""Takes the intake queue: each video is kept once, as its newest observation says."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from campaign.aws.quarantine import TableQuarantine
+from campaign.aws.table import Table
+from campaign.aws.video_intake import CLIENT_CONFIG, VideoIntake
+from campaign.kernel.batch import PartialBatchResponse, failures, set_aside
+from campaign.kernel.clock import utc_now
+from campaign.kernel.errors import PermanentError, TransientError
+from campaign.kernel.observability import count, logger, metrics
+from campaign.kernel.settings import from_environment
+from campaign.videos.intake import CreatorLeft, EventUnknown, VideoGone, VideoObserved, read_message
+
+
+@dataclass(frozen=True)
+class IngestSettings:
+    table_name: str
+
+
+settings = from_environment(IngestSettings)
+table = Table(boto3.client("dynamodb", config=CLIENT_CONFIG), settings.table_name)
+quarantine = TableQuarantine(table)
+intake = VideoIntake(table, utc_now)
+
+
+@metrics.log_metrics
+@logger.inject_lambda_context
+def handler(event: dict[str, Any], context: LambdaContext) -> PartialBatchResponse:
+    failed: list[str] = []
+    taken: list[tuple[str, VideoObserved | VideoGone | CreatorLeft]] = []
+    for record in event["Records"]:
+        try:
+            if message := readable(record["body"]):
+                taken.append((record["messageId"], message))
+        except TransientError as error:
+            logger.warning("message will be retried", message_id=record["messageId"], reason=str(error))
+            failed.append(record["messageId"])
+    applied = intake.apply([message for _, message in taken])
+    count("VideosReceived", applied.received)
+    return failures(failed + [taken[position][0] for position in sorted(applied.retry)])
+
+
+def readable(body: str) -> VideoObserved | VideoGone | CreatorLeft | None:
+    """The message, or None for what can never be taken in and is now in the quarantine."""
+    try:
+        message = read_message(body)
+    except (PermanentError, ValueError) as error:
+        set_aside(body, error, source="intake", quarantine=quarantine, clock=utc_now)
+        return None
+    if isinstance(message, EventUnknown):
+        fault = PermanentError("webhook event", message.reason, "look at its body in the quarantine")
+        set_aside(message.body, fault, source="tiktok.webhook", quarantine=quarantine, clock=utc_now)
+        return None
+    return message

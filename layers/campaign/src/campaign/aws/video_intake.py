@@ -1,0 +1,198 @@
+"""A batch of intake messages in one read and one write, however many messages there are.
+
+A call to DynamoDB costs more CPU than all that is decided between two of them (docs/decisions.md).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from botocore.config import Config
+
+from campaign.aws.batch_writes import LIMIT, Outcome, write_batch
+from campaign.aws.table import Key, Table
+from campaign.kernel.clock import Clock
+from campaign.kernel.errors import ConflictError, TransientError
+from campaign.kernel.item import Item
+from campaign.kernel.observability import logger
+from campaign.videos.creators import departure, gone_with
+from campaign.videos.intake import CreatorLeft, VideoGone, VideoObserved
+from campaign.videos.rules import decide
+from campaign.videos.storage import (
+    creator_item,
+    creator_key,
+    creator_of,
+    video_item,
+    video_key,
+    video_of,
+    videos_of,
+)
+from campaign.videos.video import VideoKey
+
+CLIENT_CONFIG = Config(parameter_validation=False)
+"""For the client of the intake: that botocore checks our own attributes once more took a third of its CPU."""
+
+ROUNDS = 3
+"""How often a video is read and decided again when another function was faster."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A message about one video, and its place in the batch."""
+
+    position: int
+    message: VideoObserved | VideoGone
+
+
+Arrivals = dict[Key, list[Arrival]]
+
+
+@dataclass
+class Applied:
+    """`retry`: positions of the messages to be handed in again · `received`: how many videos came new."""
+
+    retry: set[int] = field(default_factory=set)
+    received: int = 0
+
+    def give_back(self, arrivals: Arrivals) -> None:
+        self.retry.update(arrival.position for of_video in arrivals.values() for arrival in of_video)
+
+
+class VideoIntake:
+    """Reads, decides, and writes on condition that nobody else wrote meanwhile; else it starts again."""
+
+    def __init__(self, table: Table, clock: Clock) -> None:
+        self.table = table
+        self.clock = clock
+
+    def apply(self, messages: Sequence[VideoObserved | VideoGone | CreatorLeft]) -> Applied:
+        """Messages of one video become one write; a message that says nothing new becomes none.
+
+        The answer's `retry` holds just what clashed in every round, was throttled or could not be read.
+        """
+        applied = Applied()
+        waiting = self._by_video(messages, applied)
+        for _ in range(ROUNDS):
+            waiting = self._round(waiting, applied)
+            if not waiting:
+                break
+        applied.give_back(waiting)
+        return applied
+
+    def _by_video(
+        self, messages: Sequence[VideoObserved | VideoGone | CreatorLeft], applied: Applied
+    ) -> Arrivals:
+        waiting: Arrivals = {}
+        for position, message in enumerate(messages):
+            try:
+                about = list(self._departed(message)) if isinstance(message, CreatorLeft) else [message]
+            except (TransientError, ConflictError) as error:
+                logger.warning("a creator's departure will be retried", reason=str(error))
+                applied.retry.add(position)
+                continue
+            for each in about:
+                key = video_key(VideoKey(f"{each.platform}:{each.id}"))
+                waiting.setdefault(key, []).append(Arrival(position, each))
+        return waiting
+
+    def _departed(self, message: CreatorLeft) -> Iterator[VideoGone]:
+        """Remember the departure first: a video that is written meanwhile meets it there."""
+        key = creator_key(message.platform, message.open_id)
+        known = self.table.get_many([key]).get(key)
+        creator = departure(creator_of(known) if known else None, message)
+        if creator is not None:
+            item = creator_item(
+                creator,
+                version=known.version + 1 if known else 1,
+                changed_at=self.clock(),
+                correlation_id=message.correlation_id,
+            )
+            self.table.put(item, expected=known.version if known else None)
+        for found in self.table.query_index("gsi2", videos_of(message.platform, message.open_id)):
+            video = video_of(found)
+            yield VideoGone(
+                platform=video.platform,
+                id=video.id,
+                observed_at=message.observed_at,
+                correlation_id=message.correlation_id,
+            )
+
+    def _round(self, waiting: Arrivals, applied: Applied) -> Arrivals:
+        """One read and one write for each 25 videos. Answers those whose write clashed."""
+        clashed: Arrivals = {}
+        keys = list(waiting)
+        for start in range(0, len(keys), LIMIT):
+            part = {key: waiting[key] for key in keys[start : start + LIMIT]}
+            try:
+                clashed |= self._write(part, applied)
+            except TransientError as error:
+                logger.warning("videos will be retried", videos=len(part), reason=str(error))
+                applied.give_back(part)
+        return clashed
+
+    def _write(self, part: Arrivals, applied: Applied) -> Arrivals:
+        stored = self._read(part)
+        now = self.clock()
+        decided = {key: _decided(arrivals, stored.get(key), stored, now) for key, arrivals in part.items()}
+        writes = [(new, stored.get(key)) for key, new in decided.items() if new is not None]
+        clashed: Arrivals = {}
+        outcomes = write_batch(self.table.client, self.table.name, writes)
+        for (new, _), outcome in zip(writes, outcomes, strict=True):
+            if outcome is Outcome.CLASHED:
+                clashed[new.key] = part[new.key]
+            elif outcome is Outcome.THROTTLED:
+                applied.give_back({new.key: part[new.key]})
+            else:
+                applied.received += new.change == "video.received"
+        return clashed
+
+    def _read(self, part: Arrivals) -> dict[Key, Item]:
+        """The stored videos, and of their creators those who have left."""
+        creators = {
+            creator_key(arrival.message.platform, arrival.message.creator.open_id): None
+            for arrivals in part.values()
+            for arrival in arrivals
+            if isinstance(arrival.message, VideoObserved) and arrival.message.creator.open_id
+        }
+        keys = [*part, *creators]
+        stored: dict[Key, Item] = {}
+        for start in range(0, len(keys), 100):
+            stored |= self.table.get_many(keys[start : start + 100])
+        return stored
+
+
+def _decided(
+    arrivals: Sequence[Arrival], old: Item | None, stored: Mapping[Key, Item], now: datetime
+) -> Item | None:
+    """The item to write, or None when no message says anything new. The last change that has a name gives it
+    to the write: a video that came new and was seen again has come new."""
+    video = video_of(old) if old else None
+    change: str | None = None
+    correlation_id: str | None = None
+    for message in _with_departures(arrivals, stored):
+        if decision := decide(video, message, now):
+            video, change = decision.video, decision.change or change
+            correlation_id = message.correlation_id
+    if video is None or correlation_id is None:
+        return None
+    return video_item(
+        video,
+        version=old.version + 1 if old else 1,
+        change=change,
+        changed_at=now,
+        correlation_id=correlation_id,
+    )
+
+
+def _with_departures(
+    arrivals: Sequence[Arrival], stored: Mapping[Key, Item]
+) -> Iterator[VideoObserved | VideoGone]:
+    for arrival in arrivals:
+        message = arrival.message
+        yield message
+        if isinstance(message, VideoObserved) and message.creator.open_id:
+            left = stored.get(creator_key(message.platform, message.creator.open_id))
+            if left is not None:
+                yield gone_with(creator_of(left), message)

@@ -1,0 +1,95 @@
+"""Videos and departed creators as items of the state table; docs/data-model.md lists who reads them by which
+key."""
+
+from datetime import datetime
+from zlib import crc32
+
+from campaign.kernel.clock import iso
+from campaign.kernel.item import Item
+from campaign.videos.creators import DepartedCreator
+from campaign.videos.video import Video, VideoKey, VideoStatus
+
+REVIEW_SHARDS = 16
+"""Every new video is written under its review partition: one partition takes 1,000 writes a second, sixteen
+16,000."""
+
+Key = tuple[str, str]
+
+
+def video_key(key: VideoKey) -> Key:
+    return f"VIDEO#{key}", "VIDEO"
+
+
+def creator_key(platform: str, open_id: str) -> Key:
+    return f"CREATOR#{platform}:{open_id}", "CREATOR"
+
+
+def review_partitions() -> list[str]:
+    """The partitions of index 1 that together hold the videos to be reviewed, each oldest first."""
+    return [f"REVIEW#{shard}" for shard in range(REVIEW_SHARDS)]
+
+
+def featured_partition(featured_at: datetime) -> str:
+    """The partition of index 1 that holds what was featured in that month (UTC)."""
+    return f"FEATURED#{iso(featured_at)[:7]}"
+
+
+def videos_of(platform: str, creator: str) -> str:
+    """The partition of index 2 with a creator's videos; `creator` is an open_id, or else `@handle`."""
+    return f"CREATOR#{platform}:{creator}"
+
+
+def video_item(
+    video: Video, *, version: int, change: str | None, changed_at: datetime, correlation_id: str
+) -> Item:
+    pk, sk = video_key(video.key)
+    return Item(
+        pk=pk,
+        sk=sk,
+        version=version,
+        data=video.model_dump_json(exclude_none=True),
+        changed_at=iso(changed_at),
+        change=change,
+        correlation_id=correlation_id,
+        gsi1=_by_status(video),
+        gsi2=_by_creator(video),
+    )
+
+
+def video_of(item: Item) -> Video:
+    return Video.model_validate_json(item.data)
+
+
+def creator_item(
+    creator: DepartedCreator, *, version: int, changed_at: datetime, correlation_id: str
+) -> Item:
+    pk, sk = creator_key(creator.platform, creator.open_id)
+    return Item(
+        pk=pk,
+        sk=sk,
+        version=version,
+        data=creator.model_dump_json(),
+        changed_at=iso(changed_at),
+        correlation_id=correlation_id,
+    )
+
+
+def creator_of(item: Item) -> DepartedCreator:
+    return DepartedCreator.model_validate_json(item.data)
+
+
+def _by_status(video: Video) -> Key | None:
+    if video.status is VideoStatus.RECEIVED:
+        return f"REVIEW#{crc32(video.key.encode()) % REVIEW_SHARDS}", iso(video.received_at)
+    if video.featured_at is not None:
+        return featured_partition(video.featured_at), iso(video.featured_at)
+    return None
+
+
+def _by_creator(video: Video) -> Key | None:
+    creator = video.creator
+    if creator.open_id is not None:
+        return videos_of(video.platform, creator.open_id), video.key
+    if creator.handle is not None:
+        return videos_of(video.platform, f"@{creator.handle}"), video.key
+    return None

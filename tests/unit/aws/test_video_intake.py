@@ -1,0 +1,229 @@
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from campaign.aws import video_intake
+from campaign.aws.batch_writes import Outcome, write_batch
+from campaign.aws.table import Table
+from campaign.aws.video_intake import ROUNDS, VideoIntake
+from campaign.kernel.errors import ConflictError
+from campaign.kernel.item import Item
+from campaign.videos.intake import Creator
+from campaign.videos.storage import video_item, video_key, video_of
+from campaign.videos.video import Video, VideoKey, VideoStatus
+from tests.unit.conftest import FixedClock
+from tests.unit.videos.messages import NOON, creator_left, observed
+
+KEY = VideoKey("tiktok:7374895375649443115")
+NOOR = Creator(handle="demo.noor", open_id="open-noor")
+
+
+@pytest.fixture
+def intake(table: Table, clock: FixedClock) -> VideoIntake:
+    return VideoIntake(table, clock)
+
+
+def stored(table: Table, key: VideoKey = KEY) -> Item:
+    item = table.get(*video_key(key))
+    assert item is not None
+    return item
+
+
+def video(table: Table, key: VideoKey = KEY) -> Video:
+    return video_of(stored(table, key))
+
+
+class Calls:
+    """How often DynamoDB was called."""
+
+    def __init__(self, table: Table) -> None:
+        self.names: list[str] = []
+        table.client.meta.events.register("before-call.dynamodb", self._called)
+
+    def _called(self, model: Any, **_: Any) -> None:
+        self.names.append(model.name)
+
+
+def test_ten_new_videos_cost_one_read_and_one_write(table: Table, intake: VideoIntake) -> None:
+    calls = Calls(table)
+
+    applied = intake.apply([observed(id=str(number)) for number in range(10)])
+
+    assert (applied.received, applied.retry) == (10, set())
+    assert calls.names == ["BatchGetItem", "BatchExecuteStatement"]
+
+
+def test_a_new_video_is_news_with_the_correlation_id_of_its_message(
+    table: Table, intake: VideoIntake
+) -> None:
+    intake.apply([observed(1)])
+
+    item = stored(table)
+    assert (item.version, item.change, item.correlation_id) == (1, "video.received", "observed-1")
+
+
+def test_messages_of_one_video_become_one_write_of_the_newest(table: Table, intake: VideoIntake) -> None:
+    applied = intake.apply(
+        [observed(2, caption="second"), observed(3, caption="third"), observed(1), observed(3)]
+    )
+
+    assert applied.received == 1
+    item = stored(table)
+    assert (item.version, item.change, item.correlation_id) == (1, "video.received", "observed-3")
+    assert video(table).caption != "second"
+
+
+def test_a_repeated_message_writes_nothing(table: Table, intake: VideoIntake) -> None:
+    intake.apply([observed(2)])
+    calls = Calls(table)
+
+    applied = intake.apply([observed(2), observed(1)])
+
+    assert calls.names == ["BatchGetItem"]
+    assert (applied.received, applied.retry) == (0, set())
+
+
+def test_a_newer_observation_is_written_and_is_no_news(table: Table, intake: VideoIntake) -> None:
+    intake.apply([observed(1)])
+    intake.apply([observed(2, caption="newer")])
+
+    item = stored(table)
+    assert (item.version, item.change, video(table).caption) == (2, None, "newer")
+
+
+def test_more_videos_than_one_call_takes_are_written_in_several(table: Table, intake: VideoIntake) -> None:
+    applied = intake.apply([observed(id=str(number)) for number in range(30)])
+    assert (applied.received, applied.retry) == (30, set())
+
+
+def test_whoever_left_is_gone_with_every_video(table: Table, intake: VideoIntake) -> None:
+    intake.apply([observed(1, id="1", creator=NOOR), observed(1, id="2", creator=NOOR), observed(1, id="3")])
+
+    applied = intake.apply([creator_left(2)])
+
+    assert applied.retry == set()
+    statuses = [video(table, VideoKey(f"tiktok:{number}")).status for number in (1, 2, 3)]
+    assert statuses == [VideoStatus.GONE, VideoStatus.GONE, VideoStatus.RECEIVED]
+    assert stored(table, VideoKey("tiktok:1")).change == "video.gone"
+
+
+@pytest.mark.parametrize("second", [1, 2])
+def test_a_message_that_comes_after_its_creator_left_does_not_bring_the_video_back(
+    table: Table, intake: VideoIntake, second: int
+) -> None:
+    intake.apply([creator_left(2)])
+    intake.apply([observed(second, creator=NOOR)])
+    assert (video(table).status, video(table).caption) == (VideoStatus.GONE, "")
+
+
+def test_a_creator_who_left_in_the_same_batch_is_gone_whatever_the_order(
+    table: Table, intake: VideoIntake
+) -> None:
+    intake.apply([observed(1, creator=NOOR), creator_left(2)])
+    assert video(table).status is VideoStatus.GONE
+
+
+def test_a_creator_who_connects_anew_is_in_again(table: Table, intake: VideoIntake) -> None:
+    intake.apply([creator_left(2), creator_left(1), observed(3, creator=NOOR)])
+    assert video(table).status is VideoStatus.RECEIVED
+
+
+def test_a_later_departure_replaces_the_one_that_is_known(table: Table, intake: VideoIntake) -> None:
+    intake.apply([creator_left(2)])
+    intake.apply([creator_left(4)])
+    intake.apply([observed(3, creator=NOOR)])
+    assert video(table).status is VideoStatus.GONE
+
+
+def test_a_departure_that_somebody_else_writes_too_is_tried_again(
+    table: Table, intake: VideoIntake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def put(item: Item, *, expected: int | None) -> None:
+        raise ConflictError(item.pk, "changed", "read it again")
+
+    monkeypatch.setattr(table, "put", put)
+
+    assert intake.apply([observed(1, id="1"), creator_left(2)]).retry == {1}
+
+
+class Meanwhile:
+    """Somebody else who writes a video between our read and our write, `times` times."""
+
+    def __init__(self, table: Table, times: int) -> None:
+        self.table = table
+        self.times = times
+
+    def __call__(self, client: Any, name: str, writes: Sequence[tuple[Item, Item | None]]) -> list[Outcome]:
+        if self.times:
+            self.times -= 1
+            old = self.table.get(*video_key(KEY))
+            theirs = (video_of(old) if old else received()).model_copy(update={"region": "AE"})
+            item = video_item(
+                theirs,
+                version=old.version + 1 if old else 1,
+                change=None,
+                changed_at=NOON,
+                correlation_id="theirs",
+            )
+            self.table.put(item, expected=old.version if old else None)
+        return write_batch(client, name, writes)
+
+
+def received() -> Video:
+    message = observed(0)
+    return Video(
+        platform=message.platform,
+        id=message.id,
+        status=VideoStatus.RECEIVED,
+        source="search",
+        observed_at=message.observed_at,
+        received_at=NOON,
+    )
+
+
+def test_a_clash_is_read_and_decided_again(
+    table: Table, intake: VideoIntake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(video_intake, "write_batch", Meanwhile(table, times=ROUNDS - 1))
+
+    applied = intake.apply([observed(1, caption="ours"), observed(1, id="1")])
+
+    assert (applied.received, applied.retry) == (1, set())
+    assert (video(table).caption, stored(table).version) == ("ours", ROUNDS)
+
+
+def test_a_clash_without_end_gives_back_just_those_messages(
+    table: Table, intake: VideoIntake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(video_intake, "write_batch", Meanwhile(table, times=ROUNDS))
+
+    applied = intake.apply([observed(1, id="1"), observed(1), observed(2)])
+
+    assert (applied.received, applied.retry) == (1, {1, 2})
+
+
+def test_a_throttled_write_gives_back_just_those_messages(
+    table: Table, intake: VideoIntake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def throttled(client: Any, name: str, writes: Sequence[tuple[Item, Item | None]]) -> list[Outcome]:
+        write_batch(client, name, [write for write in writes if write[0].key != video_key(KEY)])
+        return [Outcome.THROTTLED if new.key == video_key(KEY) else Outcome.WRITTEN for new, _ in writes]
+
+    monkeypatch.setattr(video_intake, "write_batch", throttled)
+
+    applied = intake.apply([observed(1, id="1"), observed(1), observed(1, id="2")])
+
+    assert (applied.received, applied.retry) == (2, {1})
+
+
+def test_what_cannot_be_read_is_given_back(
+    table: Table, intake: VideoIntake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(**_: Any) -> None:
+        raise ClientError({"Error": {"Code": "ThrottlingException"}}, "BatchGetItem")
+
+    monkeypatch.setattr(table.client, "batch_get_item", refuse)
+
+    assert intake.apply([observed(1), observed(1, id="1")]).retry == {0, 1}

@@ -1,0 +1,55 @@
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from campaign.announcements.classes import CLASSES, Milestone
+from campaign.publications.toolkit import ToolkitContent
+from campaign.publications.validation import read_bundle
+from campaign.sessions.commands import schedule
+from campaign_cli.demo import programme
+from campaign_cli.publish import pack
+
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+
+
+def test_the_live_session_starts_within_a_minute() -> None:
+    session = schedule(programme.live_session(NOW), NOW)
+
+    assert session.starts_at == NOW + programme.LIVE_LEAD
+    assert programme.LIVE_LEAD.total_seconds() < 60
+
+
+def test_nothing_of_the_session_that_moves_is_due_while_the_demo_runs() -> None:
+    session = schedule(programme.moved_session(NOW), NOW)
+    offset = CLASSES[Milestone.REMINDER_HOUR].offset
+
+    assert offset is not None
+    assert (session.starts_at + offset - NOW).days >= 4
+
+
+def test_everyone_in_the_demo_lives_under_a_name_that_is_reserved_for_examples() -> None:
+    addresses = [follower.address for follower in programme.followers("http://127.0.0.1:1/news")]
+
+    assert all(address.endswith((".example", "http://127.0.0.1:1/news")) for address in addresses)
+    assert programme.MODERATOR.endswith("@example.org")
+
+
+def test_the_next_edition_differs_in_version_and_change_note_alone(tmp_path: Path) -> None:
+    folder = tmp_path / programme.TOOLKIT_ID
+    programme.write_next_edition(folder)
+
+    before, after = read_bundle(pack(programme.TOOLKIT_FOLDER)), read_bundle(pack(folder))
+
+    assert isinstance(before, ToolkitContent)
+    assert isinstance(after, ToolkitContent)
+    assert after.version == programme.NEXT_VERSION
+    for language, text in after.texts.items():
+        told = {"version", "change_note"}
+        assert text.model_dump(exclude=told) == before.texts[language].model_dump(exclude=told)
+        assert text.change_note != before.texts[language].change_note
+
+
+def test_a_half_without_front_matter_has_no_next_edition() -> None:
+    with pytest.raises(ValueError, match="no front matter"):
+        programme.next_edition("# A title and nothing else\n", "Anything.")

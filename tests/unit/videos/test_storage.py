@@ -1,0 +1,75 @@
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from campaign.kernel.item import Item
+from campaign.videos.intake import Creator
+from campaign.videos.moves import approve, reject
+from campaign.videos.rules import decide
+from campaign.videos.storage import review_partitions, video_item, video_of
+from campaign.videos.video import Video, VideoStatus
+from tests.unit.videos.messages import NOON, gone, observed
+
+
+def received(**fields: Any) -> Video:
+    decision = decide(None, observed(**fields), NOON)
+    assert decision is not None
+    return decision.video
+
+
+def item(video: Video, version: int = 1) -> Item:
+    return video_item(video, version=version, change="video.received", changed_at=NOON, correlation_id="c")
+
+
+@given(st.text(), st.sampled_from(VideoStatus))
+def test_a_video_comes_back_from_its_item_as_it_was(caption: str, status: VideoStatus) -> None:
+    video = received(caption=caption).model_copy(update={"status": status})
+    assert video_of(item(video)) == video
+
+
+def test_an_item_is_found_by_platform_and_id() -> None:
+    stored = item(received(), version=3)
+    assert stored.key == ("VIDEO#tiktok:7374895375649443115", "VIDEO")
+    assert (stored.version, stored.change, stored.correlation_id) == (3, "video.received", "c")
+
+
+def test_a_received_video_waits_in_one_of_the_review_partitions() -> None:
+    keys = {item(received(id=str(number))).gsi1 for number in range(200)}
+    assert keys == {(partition, "2026-03-01T12:00:00.000000Z") for partition in review_partitions()}
+
+
+def test_a_featured_video_is_found_by_the_month_in_utc() -> None:
+    dubai = timezone(timedelta(hours=4))
+    at = datetime(2026, 4, 1, 2, 0, tzinfo=dubai)
+    featured = approve(received(), by="m", at=at, feature=True).video
+    assert item(featured).gsi1 == ("FEATURED#2026-03", "2026-03-31T22:00:00.000000Z")
+
+
+@pytest.mark.parametrize("how", ["approved", "rejected", "gone"])
+def test_what_needs_no_review_and_is_not_shown_is_in_no_list(how: str) -> None:
+    videos = {
+        "approved": approve(received(), by="m", at=NOON, feature=False),
+        "rejected": reject(received(), by="m", at=NOON, reason="off topic"),
+        "gone": decide(received(), gone(2), NOON),
+    }
+    decision = videos[how]
+    assert decision is not None
+    assert item(decision.video).gsi1 is None
+
+
+@pytest.mark.parametrize(
+    ("creator", "partition"),
+    [
+        (Creator(handle="noor.writes", open_id="open-noor"), "CREATOR#tiktok:open-noor"),
+        (Creator(handle="noor.writes"), "CREATOR#tiktok:@noor.writes"),
+        (Creator(), None),
+    ],
+)
+def test_videos_are_found_by_the_best_name_that_is_known_of_their_creator(
+    creator: Creator, partition: str | None
+) -> None:
+    index = item(received(creator=creator)).gsi2
+    assert (index[0] if index else None) == partition
