@@ -40,6 +40,7 @@ quarantine = TableQuarantine(Table(boto3.client("dynamodb"), settings.table_name
 def look_up(body: str) -> None:
     message = LookUpPost.model_validate_json(body)
     video = observe(message, oembed.look_up(message.post_id))
+    logger.info("post looked up", post=message.post_id, correlation_id=message.correlation_id)
     if hashtags.carries(video.caption, settings.campaign_hashtags):
         intake.send(write_message(video))
     else:

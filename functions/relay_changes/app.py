@@ -41,7 +41,7 @@ def relay(records: list[dict[str, Any]], bus: Bus) -> str | None:
             if not ok:
                 logger.warning("change will be told again", change=event.id)
                 return str(record["dynamodb"]["SequenceNumber"])
-            logger.debug("change told", change=event.id, correlation_id=event.correlation_id)
+            logger.info("change told", change=event.id, correlation_id=event.correlation_id)
     return None
 
 

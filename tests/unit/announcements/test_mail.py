@@ -49,7 +49,7 @@ def test_a_mail_has_both_bodies_a_reply_address_and_a_way_to_stop(mail: MailSend
 @pytest.mark.parametrize(
     ("code", "status", "error"),
     [
-        ("MessageRejected", 400, PermanentError),
+        ("MessageRejected", 400, TransientError),
         ("BadRequestException", 400, PermanentError),
         ("TooManyRequestsException", 429, TransientError),
         ("SendingPausedException", 400, TransientError),

@@ -14,8 +14,9 @@ from campaign.publications.toolkit import LANGUAGES
 from campaign.videos.video import VideoStatus
 from campaign_cli.demo import programme
 from campaign_cli.demo.evidence import Answers, Evidence, WebhookNews
-from campaign_cli.demo.expected import Expected, deliveries
-from campaign_cli.demo.promises import Promise, all_promises
+from campaign_cli.demo.expected import Expected
+from campaign_cli.demo.promise import Promise
+from campaign_cli.demo.promises import all_promises
 from campaign_cli.embedded_mailbox import Mail
 
 LIVE_AT = datetime(2026, 3, 1, 17, 0, tzinfo=UTC)
@@ -72,7 +73,7 @@ ANNOUNCED = {
     announcement.key: AnnouncementRecord(
         key=announcement.key,
         state=AnnouncementState.EXPANDED,
-        recipients=deliveries([announcement], FOLLOWERS),
+        recipients=sum(map(announcement.is_for, FOLLOWERS)),
         recorded_at=LIVE_AT,
     )
     for announcement in EXPECTED

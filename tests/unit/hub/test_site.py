@@ -128,6 +128,7 @@ def test_two_builds_in_any_order_of_their_steps_end_with_the_newest_state(order:
 
 def test_a_build_that_is_always_overtaken_gives_up_for_now() -> None:
     site = MemorySite()
+    pauses: list[float] = []
     number = 0
 
     def overtaken() -> Iterable[SiteFile]:
@@ -137,7 +138,10 @@ def test_a_build_that_is_always_overtaken_gives_up_for_now() -> None:
         return [page("mine")]
 
     with pytest.raises(TransientError):
-        build(site, overtaken)
+        build(site, overtaken, pause=pauses.append)
+
+    assert len(pauses) == 7
+    assert all(0 <= seconds <= 1 for seconds in pauses)
 
 
 def test_a_state_that_changes_without_end_does_not_hold_a_build_for_ever() -> None:
@@ -146,7 +150,7 @@ def test_a_state_that_changes_without_end_does_not_hold_a_build_for_ever() -> No
 
     build(site, lambda: [page(str(next(numbers)))])
 
-    assert site.puts == ["en/index.html"] * 4
+    assert site.puts == ["en/index.html"] * 8
 
 
 def test_what_is_stored_has_its_type_and_its_time_to_keep(resources: Resources) -> None:

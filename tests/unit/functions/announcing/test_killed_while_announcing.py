@@ -132,7 +132,7 @@ def test_a_message_that_ses_refuses_has_failed_for_good(
     stage.keep(session())
     reminder = delivery(due())
     with monkeypatch.context() as refused:
-        refused.setattr(stage.deliverer.ses, "send_email", refusing("MessageRejected", 400))
+        refused.setattr(stage.deliverer.ses, "send_email", refusing("BadRequestException", 400))
         stage.run_until_done(stage.deliverer, reminder.model_dump_json())
     stage.run_until_done(stage.deliverer, reminder.model_dump_json())
 

@@ -60,6 +60,13 @@ class Planner:
             session = latest  # it changed meanwhile: what was set and deleted just now may be wrong
         if change.revision == session.timing_revision:
             count("AnnouncementsDropped", len(planned.missed))
+        logger.info(
+            "milestones planned",
+            change=change.id,
+            scheduled=len(planned.scheduled),
+            at_once=len(planned.at_once),
+            correlation_id=change.correlation_id,
+        )
         for due in planned.missed:
             logger.info("milestone had passed", announcement=due.key, correlation_id=change.correlation_id)
 

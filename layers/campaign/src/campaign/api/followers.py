@@ -40,6 +40,6 @@ def follower_routes(
     def remove(follower_id: str) -> Response[str]:
         require_group(router.current_event.raw_event, "publisher")
         audience.remove(follower_id)
-        return Response(status_code=HTTPStatus.NO_CONTENT)
+        return Response(status_code=HTTPStatus.NO_CONTENT, body="")
 
     return router

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 # before its claim lapses. Times in seconds.
 ONE_ATTEMPT = Config(retries={"total_max_attempts": 1}, connect_timeout=3, read_timeout=7)
 # What is wrong with the message itself: docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
-_REFUSED = frozenset({"MessageRejected", "BadRequestException", "InvalidParameterValue"})
+# MessageRejected is not among them: SES also says it of a sender that is not verified, where every mail would be
+# lost. Those wait in the dead-letter queue for an operator.
+_REFUSED = frozenset({"BadRequestException", "InvalidParameterValue"})
 
 
 class MailSender:

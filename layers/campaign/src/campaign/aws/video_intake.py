@@ -79,6 +79,13 @@ class VideoIntake:
             if not waiting:
                 break
         applied.give_back(waiting)
+        # One line for a batch: a line for each message would cost as much as taking it in.
+        logger.info(
+            "messages applied",
+            received=applied.received,
+            retried=len(applied.retry),
+            correlation_ids=sorted({message.correlation_id for message in messages}),
+        )
         return applied
 
     def _by_video(

@@ -4,6 +4,8 @@ What lies there is listed before the campaign's state is read. A build writes a 
 if another build wrote it in between, that one may have read newer state, so this one starts again.
 """
 
+import random
+import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import md5
@@ -12,7 +14,7 @@ from typing import Protocol
 from campaign.kernel.errors import ConflictError, TransientError
 from campaign.kernel.observability import count, logger
 
-_PASSES = 4
+_PASSES = 8
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,9 @@ class Site(Protocol):
         """Write over the file with that ETag, or a new one; raises ConflictError when it is not so."""
 
 
-def build(site: Site, render: Callable[[], Iterable[SiteFile]]) -> None:
+def build(
+    site: Site, render: Callable[[], Iterable[SiteFile]], pause: Callable[[float], None] = time.sleep
+) -> None:
     """Bring the site to what `render` makes of the present state.
 
     `render` reads the state when called; its files come in the order of writing: what is linked to first.

@@ -59,6 +59,7 @@ class WebhookReceiver:
             logger.exception("a verified webhook could not be queued")
             return self._unavailable("the event cannot be kept at the moment; send it again later")
         count("WebhooksReceived")
+        logger.info("webhook taken", correlation_id=correlation_id)
         return {"statusCode": 200, "body": ""}
 
     def _secret(self) -> str | None:

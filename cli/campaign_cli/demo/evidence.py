@@ -1,0 +1,106 @@
+"""What a played campaign left behind, all of it, for the promises to be held against."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from http import HTTPStatus
+
+from standardwebhooks import Webhook, WebhookVerificationError
+
+from campaign.announcements.ledger import AnnouncementRecord
+from campaign.kernel.quarantine import QuarantineEntry
+from campaign.videos.video import VideoKey, VideoStatus
+from campaign_cli.demo.expected import Expected
+from campaign_cli.demo.programme import MOVED_ID, UNTAGGED_POST
+from campaign_cli.demo.witness import Witness
+from campaign_cli.embedded_mailbox import Mail
+from campaign_cli.staff_api import RefusedError, StaffApi
+from tests.simulators.cast import VIDEOS
+from tests.simulators.receiver import ReceivedWebhook
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The HTTP statuses that webhooks were answered with; None where no answer came."""
+
+    genuine: tuple[int | None, ...]
+    forged: tuple[int | None, ...]
+
+
+@dataclass(frozen=True)
+class WebhookNews:
+    """A webhook as its follower read it: `announcement` is the key it names, `signed` whether it is ours."""
+
+    announcement: str
+    signed: bool
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """`statuses` by post id, of posts that are kept; `announced` by key, of announcements that were handled;
+    `pages` by path; `sequences` by UID; `schedules` of the session that moved; `at_work`
+    and `dead_lettered` by queue.
+    """
+
+    answers: Answers
+    live_at: datetime
+    statuses: Mapping[str, VideoStatus]
+    announced: Mapping[str, AnnouncementRecord]
+    mail: tuple[Mail, ...]
+    webhooks: tuple[WebhookNews, ...]
+    pages: Mapping[str, str]
+    sequences: Mapping[str, int]
+    schedules: tuple[str, ...]
+    at_work: Mapping[str, int]
+    dead_lettered: Mapping[str, int]
+    quarantined: tuple[QuarantineEntry, ...]
+
+
+def gathered(
+    witness: Witness,
+    moderator: StaffApi,
+    answers: Answers,
+    live_at: datetime,
+    expected: Iterable[Expected],
+    secret: str,
+) -> Evidence:
+    """`live_at` is when the live session started; `secret` what the follower with a webhook was given."""
+    statuses = {post.id: _status(moderator, post.id) for post in (*VIDEOS, UNTAGGED_POST)}
+    announced = {announcement.key: witness.announcement(announcement.key) for announcement in expected}
+    return Evidence(
+        answers=answers,
+        live_at=live_at,
+        statuses={post_id: status for post_id, status in statuses.items() if status is not None},
+        announced={key: record for key, record in announced.items() if record is not None},
+        mail=witness.mail(),
+        webhooks=tuple(_read(webhook, secret) for webhook in witness.webhooks()),
+        pages=witness.pages(),
+        sequences=witness.sequences(),
+        schedules=witness.schedules(MOVED_ID),
+        at_work=witness.at_work(),
+        dead_lettered=witness.dead_lettered(),
+        quarantined=witness.quarantined(),
+    )
+
+
+def _status(moderator: StaffApi, post_id: str) -> VideoStatus | None:
+    try:
+        return moderator.video(VideoKey(f"tiktok:{post_id}")).status
+    except RefusedError as error:
+        if error.status == HTTPStatus.NOT_FOUND:
+            return None
+        raise
+
+
+def _read(received: ReceivedWebhook, secret: str) -> WebhookNews:
+    """As any follower would, with the published library."""
+    request = received.request
+    try:
+        Webhook(secret).verify(request.body, request.headers)
+        signed = True
+    except WebhookVerificationError:
+        signed = False
+    news = json.loads(request.body)
+    announcement = f"{news['data']['subject']}@{news['data']['revision']}/{news['type']}"
+    return WebhookNews(announcement, signed)

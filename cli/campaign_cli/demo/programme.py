@@ -1,0 +1,132 @@
+"""What the demo plays. Everyone in it is invented, and every address is reserved for examples (RFC 2606)."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from campaign.audience.follower import Channel, Registration
+from campaign.publications.front_matter import FENCE, split
+from campaign.publications.toolkit import LANGUAGES
+from campaign.sessions.commands import ScheduleSession
+from campaign.sessions.session import Title
+from campaign_cli.project import ROOT
+from tests.simulators.cast import CREATORS, VIDEOS
+from tests.simulators.models import SimulatedVideo
+
+MODERATOR = "moderator@example.org"
+PUBLISHER = "publisher@example.org"
+
+UNTAGGED_POST = VIDEOS[0].model_copy(
+    update={
+        "id": str(int(VIDEOS[-1].id) + 1),
+        "caption": "قهوة الصباح على الشرفة. #صباح_الخير",
+        "hashtags": ("صباح_الخير",),
+        "short_code": None,
+    }
+)
+"""By a creator of the campaign, and not for the campaign."""
+REJECTED_POST = VIDEOS[-1]
+FEATURED_POSTS = VIDEOS[:-1]
+UNKNOWN_EVENT = "demo.event.of.tomorrow"
+
+ZONE = "Asia/Dubai"
+LIVE_LINK = "https://www.tiktok.com/@demo.endthestigma/live"
+LIVE_LEAD = timedelta(seconds=45)
+LIVE_ID = "demo-asking-for-help"
+MOVED_ID = "demo-listening-at-home"
+
+TOOLKIT_ID = "supporting-a-friend"
+TOOLKIT_FOLDER = ROOT / "content" / "toolkits" / TOOLKIT_ID
+NEXT_VERSION = "1.1.0"
+TOOLKIT_PAGES = tuple(f"{language}/toolkits/{TOOLKIT_ID}/index.html" for language in LANGUAGES)
+PAGES = (*(f"{language}/index.html" for language in LANGUAGES), *TOOLKIT_PAGES)
+CHANGE_NOTES = {
+    "en.md": "The same guide, published anew to show how an update is told.",
+    "ar.md": "الدليل نفسه، يُنشر من جديد لنعرض كيف يصل خبر التحديث.",
+}
+
+
+def open_id_of(post: SimulatedVideo) -> str:
+    """How TikTok names the post's creator to this app."""
+    return next(creator.open_id for creator in CREATORS if creator.handle == post.handle)
+
+
+def followers(webhook_url: str) -> tuple[Registration, ...]:
+    """Both languages, both channels, and somebody who follows one thing alone."""
+
+    def by_mail(name: str, language: str, *topics: str) -> Registration:
+        return Registration.model_validate(
+            {
+                "id": f"demo-{name}",
+                "channel": Channel.EMAIL,
+                "address": f"{name}@followers.example",
+                "language": language,
+                "topics": topics,
+            }
+        )
+
+    newsroom = Registration(
+        id="demo-newsroom",
+        channel=Channel.WEBHOOK,
+        address=webhook_url,
+        language="en",
+        topics=("sessions", "toolkits"),
+    )
+    return (
+        by_mail("amal", "ar", "sessions", "toolkits"),
+        by_mail("grace", "en", "sessions", "toolkits"),
+        by_mail("salma", "ar", "toolkits"),
+        by_mail("theo", "en", f"session:{MOVED_ID}"),
+        newsroom,
+    )
+
+
+def live_session(now: datetime) -> ScheduleSession:
+    """Starts so soon that its "live now" really fires while the demo runs."""
+    return ScheduleSession(
+        id=LIVE_ID,
+        title=Title(ar="كيف نطلب المساعدة", en="How to ask for help"),
+        advocate="Huda (demo)",
+        starts=_wall_time(now + LIVE_LEAD),
+        zone=ZONE,
+        duration_minutes=45,
+        link=LIVE_LINK,
+    )
+
+
+def moved_session(now: datetime) -> ScheduleSession:
+    """Far enough away that nothing of it is due today."""
+    return ScheduleSession(
+        id=MOVED_ID,
+        title=Title(ar="الإصغاء في البيت", en="Listening at home"),
+        advocate="Samir (demo)",
+        starts=_wall_time(now + timedelta(days=5)).replace(hour=20, minute=0, second=0),
+        zone=ZONE,
+        duration_minutes=60,
+        link=LIVE_LINK,
+    )
+
+
+def write_next_edition(folder: Path) -> None:
+    """The toolkit of TOOLKIT_FOLDER as NEXT_VERSION, into a new folder."""
+    folder.mkdir()
+    for name, change_note in CHANGE_NOTES.items():
+        edition = next_edition((TOOLKIT_FOLDER / name).read_text("utf-8"), change_note)
+        (folder / name).write_text(edition, "utf-8")
+
+
+def next_edition(half: str, change_note: str) -> str:
+    """The same words as NEXT_VERSION. Raises ValueError for a half without front matter."""
+    parts = split(half)
+    if parts is None:
+        raise ValueError("the half has no front matter")
+    head, body, _ = parts
+    fields = {**yaml.safe_load(head), "version": NEXT_VERSION, "change_note": change_note}
+    return f"{FENCE}\n{yaml.safe_dump(fields, allow_unicode=True, sort_keys=False)}{FENCE}\n{body}"
+
+
+def _wall_time(moment: datetime) -> datetime:
+    """Naive, on the clocks of ZONE, to the second."""
+    return moment.astimezone(ZoneInfo(ZONE)).replace(tzinfo=None, microsecond=0)

@@ -1,0 +1,45 @@
+"""The mail of an embedded AWS: SES there delivers to nobody, and keeps everything."""
+
+from datetime import UTC, datetime
+
+import urllib3
+from pydantic import BaseModel, ConfigDict, Field
+
+from campaign_cli.deployment import Deployment
+
+SENT = "/_ministack/ses/messages"
+
+
+class Mail(BaseModel):
+    """One message as it was handed to SES; `timestamp` is in seconds since 1970."""
+
+    model_config = ConfigDict(frozen=True)
+
+    to: tuple[str, ...] = Field(alias="To")
+    subject: str = Field(alias="Subject")
+    text: str = Field(alias="BodyText")
+    timestamp: float = Field(alias="Timestamp")
+
+    @property
+    def sent_at(self) -> datetime:
+        return datetime.fromtimestamp(self.timestamp, UTC)
+
+
+class _Sent(BaseModel):
+    messages: dict[str, tuple[Mail, ...]]
+
+
+def verify_sender(deployment: Deployment) -> None:
+    """SES there, too, sends for verified identities alone; there, whoever asks is believed."""
+    stack = deployment.client("cloudformation").describe_stacks(StackName=deployment.stack_name)["Stacks"][0]
+    parameters = {each["ParameterKey"]: each["ParameterValue"] for each in stack["Parameters"]}
+    deployment.client("sesv2").create_email_identity(EmailIdentity=parameters["SenderIdentity"])
+
+
+def sent_mail(endpoint: str) -> tuple[Mail, ...]:
+    """Everything that was sent through the embedded AWS at `endpoint`, in the order of sending."""
+    answer = urllib3.request("GET", endpoint + SENT, timeout=10, retries=False)
+    if answer.status != 200:
+        raise RuntimeError(f"the mailbox of the embedded AWS answered {answer.status}")
+    accounts = _Sent.model_validate_json(answer.data).messages
+    return tuple(mail for mails in accounts.values() for mail in mails)

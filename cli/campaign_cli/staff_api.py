@@ -1,0 +1,127 @@
+"""The staff API of a deployment, called as a member of the staff."""
+
+import json
+from typing import Any
+
+import urllib3
+from botocore.exceptions import ClientError
+from pydantic import BaseModel, ConfigDict
+
+from campaign.audience.follower import Registration
+from campaign.sessions.commands import ChangeSession, ScheduleSession
+from campaign.sessions.session import Session
+from campaign.videos.video import Video, VideoKey
+from campaign_cli.deployment import Deployment
+from campaign_cli.errors import CommandError
+from campaign_cli.reach import reach
+
+TIMEOUT = urllib3.Timeout(connect=5, read=30)  # seconds; the function itself may take 20
+
+
+class VideoForStaff(Video):
+    """A video as the API answers it; `version` is to be sent back with a decision."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    version: int
+
+
+class _ReviewQueue(BaseModel):
+    videos: tuple[VideoForStaff, ...]
+
+
+class _SessionForStaff(Session):
+    model_config = ConfigDict(extra="ignore")
+
+
+class RefusedError(CommandError):
+    """The API's own words; `status` is the HTTP status."""
+
+    def __init__(self, request: str, status: int, detail: str) -> None:
+        super().__init__(f"staff API, {request}: {status}, {detail}")
+        self.status = status
+
+
+class StaffApi:
+    """Every method raises RefusedError for an answer that is not a success."""
+
+    def __init__(self, deployment: Deployment, id_token: str) -> None:
+        self._deployment = deployment
+        self._id_token = id_token
+        self._http = urllib3.PoolManager(timeout=TIMEOUT, retries=False)
+
+    @classmethod
+    def sign_in(cls, deployment: Deployment, email: str, password: str) -> "StaffApi":
+        """With the operator's AWS credentials beside the password; the sign-in lasts an hour."""
+        try:
+            answer = deployment.client("cognito-idp").admin_initiate_auth(
+                UserPoolId=deployment.outputs["UserPoolId"],
+                ClientId=deployment.outputs["StaffClientId"],
+                AuthFlow="ADMIN_USER_PASSWORD_AUTH",
+                AuthParameters={"USERNAME": email, "PASSWORD": password},
+            )
+        except ClientError as error:
+            raise CommandError(f"sign-in of {email}: {error.response['Error']['Message']}") from error
+        if "AuthenticationResult" not in answer:
+            raise CommandError(f"sign-in of {email}: Cognito asks for {answer.get('ChallengeName')} first")
+        return cls(deployment, answer["AuthenticationResult"]["IdToken"])
+
+    def review_queue(self, limit: int = 100) -> tuple[VideoForStaff, ...]:
+        """Those that wait longest first."""
+        return _ReviewQueue.model_validate_json(self._call("GET", f"/videos?limit={limit}")).videos
+
+    def video(self, key: VideoKey) -> VideoForStaff:
+        return VideoForStaff.model_validate_json(self._call("GET", f"/videos/{key}"))
+
+    def feature(self, video: VideoForStaff) -> VideoForStaff:
+        """Approve it, and show it on the hub."""
+        return self._decide(video, {"decision": "approve", "feature": True})
+
+    def reject(self, video: VideoForStaff, reason: str) -> VideoForStaff:
+        return self._decide(video, {"decision": "reject", "reason": reason})
+
+    def schedule_session(self, session: ScheduleSession) -> Session:
+        answer = self._call("POST", "/sessions", session.model_dump_json())
+        return _SessionForStaff.model_validate_json(answer)
+
+    def change_session(self, session_id: str, change: ChangeSession) -> Session:
+        answer = self._call("PATCH", f"/sessions/{session_id}", change.model_dump_json(exclude_unset=True))
+        return _SessionForStaff.model_validate_json(answer)
+
+    def register_follower(self, registration: Registration) -> str | None:
+        """A webhook follower's signing secret, which is told this once; None for any other channel."""
+        answer = json.loads(self._call("POST", "/followers", registration.model_dump_json()))
+        secret: str | None = answer.get("secret")
+        return secret
+
+    def remove_follower(self, follower_id: str) -> None:
+        self._call("DELETE", f"/followers/{follower_id}")
+
+    def quarantine(self) -> list[dict[str, str]]:
+        """The newest entries, without their bodies."""
+        entries: list[dict[str, str]] = json.loads(self._call("GET", "/quarantine"))["entries"]
+        return entries
+
+    def _decide(self, video: VideoForStaff, decision: dict[str, Any]) -> VideoForStaff:
+        body = json.dumps({**decision, "expected_version": video.version})
+        return VideoForStaff.model_validate_json(self._call("POST", f"/videos/{video.key}/decisions", body))
+
+    def _call(self, method: str, path: str, body: str | None = None) -> bytes:
+        url, headers = reach(self._deployment, self._deployment.outputs["StaffApiUrl"] + path)
+        headers = {**headers, "Authorization": self._id_token, "Content-Type": "application/json"}
+        try:
+            answer = self._http.request(method, url, body=body, headers=headers)
+        except urllib3.exceptions.HTTPError as error:
+            raise CommandError(f"staff API, {method} {path}: no answer ({type(error).__name__})") from error
+        if not 200 <= answer.status < 300:
+            raise RefusedError(f"{method} {path}", answer.status, _detail(answer.data))
+        return answer.data
+
+
+def _detail(body: bytes) -> str:
+    """What a problem document says; API Gateway itself answers with a `message`."""
+    try:
+        problem = json.loads(body)
+    except ValueError:
+        return "without a reason"
+    return str(problem.get("detail") or problem.get("message") or "without a reason")

@@ -1,0 +1,157 @@
+"""Each function's role allows exactly the calls that the whole run has made: none is missing, none is spare."""
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from typing import Any
+
+import pytest
+
+from campaign_cli.deployment import Deployment
+from tests.stack.calls import Call, calls_of
+from tests.stack.conftest import Campaign
+
+pytestmark = [pytest.mark.stack, pytest.mark.closing]
+
+ARN = "arn:aws:{service}:eu-west-1:000000000000:{resource}"
+Permission = tuple[str, str, str]
+"""Function, IAM action, resource (in a role: a pattern)."""
+
+BY_LAMBDA = {
+    "logs:CreateLogStream",
+    "logs:PutLogEvents",
+    "sqs:ReceiveMessage",
+    "sqs:DeleteMessage",
+    "sqs:GetQueueAttributes",
+    "dynamodb:DescribeStream",
+    "dynamodb:GetRecords",
+    "dynamodb:GetShardIterator",
+}
+"""Lambda itself does these with the function's role: it logs, and reads the function's queue or stream."""
+
+UNSEEN = {
+    ("relay_changes", "sqs:SendMessage"): "Lambda itself hands over what the function gives up on",
+    ("build_hub", "s3:GetObject"): "S3 asks for it where a PutObject says If-Match",
+    ("publish_content", "s3:ListBucket"): "S3 asks for it to say that an object is not there",
+}
+"""Allowances that leave no call of their own on the trail, each with its reason."""
+
+
+def roles(deployment: Deployment) -> dict[str, str]:
+    """The name of each function's role, by the function's folder."""
+    return {
+        found["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"]: found["Role"].rpartition("/")[2]
+        for page in deployment.client("lambda").get_paginator("list_functions").paginate()
+        for found in page["Functions"]
+        if "Environment" in found
+    }
+
+
+def allowances(deployment: Deployment) -> Iterator[Permission]:
+    """What AWS will see: the inline policy of each role. What the embedded AWS alone needs is a policy apart."""
+    iam = deployment.client("iam")
+    for function, role in roles(deployment).items():
+        document: Any = iam.get_role_policy(RoleName=role, PolicyName=function.replace("_", "-"))["PolicyDocument"]
+        for statement in document["Statement"]:
+            for action in _list(statement["Action"]):
+                for resource in _list(statement["Resource"]):
+                    yield function, action, resource
+
+
+def needs(call: Call) -> Iterator[tuple[str, str]]:
+    """The actions and resources that AWS asks for, for this call (the Service Authorization Reference)."""
+    match call.service:
+        case "dynamodb":
+            yield from _dynamodb(call)
+        case "sqs":
+            yield "sqs:SendMessage", _arn("sqs", str(call.parameters["QueueUrl"]).rpartition("/")[2])
+        case "s3":
+            bucket = f"arn:aws:s3:::{call.resources['AWS::S3::Bucket']}"
+            action = {"ListObjects": "ListBucket"}.get(call.operation, call.operation)
+            thing = "" if action == "ListBucket" else f"/{call.resources['AWS::S3::Object']}"
+            yield f"s3:{action}", bucket + thing
+        case "events":
+            for entry in call.parameters["Entries"]:
+                yield "events:PutEvents", _arn("events", f"event-bus/{entry['EventBusName']}")
+        case "scheduler":
+            yield from _scheduler(call)
+        case "ses":
+            identity = str(call.parameters["FromEmailAddress"]).partition("@")[2]
+            yield "ses:SendEmail", _arn("ses", f"identity/{identity}")
+        case "secretsmanager":
+            yield "secretsmanager:GetSecretValue", str(call.parameters["SecretId"])
+        case _:
+            raise AssertionError(f"{call.function} calls {call.service}:{call.operation}: say what AWS asks for")
+
+
+def _dynamodb(call: Call) -> Iterator[tuple[str, str]]:
+    parameters = call.parameters
+    match call.operation:
+        case "BatchExecuteStatement":
+            for statement in parameters["Statements"]:
+                verb, *_ = statement["Statement"].split()
+                yield f"dynamodb:PartiQL{verb.title()}", _table(statement["Statement"].split('"')[1])
+        case "BatchGetItem":
+            for name in parameters["RequestItems"]:
+                yield "dynamodb:BatchGetItem", _table(name)
+        case "TransactWriteItems":
+            for item in parameters["TransactItems"]:
+                for kind, write in item.items():
+                    action = "ConditionCheckItem" if kind == "ConditionCheck" else f"{kind}Item"
+                    yield f"dynamodb:{action}", _table(write["TableName"])
+        case operation:
+            index = parameters.get("IndexName")
+            yield f"dynamodb:{operation}", _table(parameters["TableName"]) + (f"/index/{index}" if index else "")
+
+
+def _scheduler(call: Call) -> Iterator[tuple[str, str]]:
+    if call.operation == "ListSchedules":
+        yield "scheduler:ListSchedules", _arn("scheduler", "schedule/*/*")
+        return
+    group = call.parameters.get("GroupName") or call.parameters.get("groupName") or "endthestigma"
+    yield f"scheduler:{call.operation}", _arn("scheduler", f"schedule/{group}/one")
+    if "Target" in call.parameters:
+        yield "iam:PassRole", str(call.parameters["Target"]["RoleArn"])
+
+
+def _table(name: str) -> str:
+    return _arn("dynamodb", f"table/{name}")
+
+
+def _arn(service: str, resource: str) -> str:
+    return ARN.format(service=service, resource=resource)
+
+
+def _list(value: Any) -> list[str]:
+    return value if isinstance(value, list) else [value]
+
+
+def fits(needed: Permission, allowed: Permission) -> bool:
+    return needed[:2] == allowed[:2] and fnmatchcase(needed[2], allowed[2])
+
+
+@pytest.fixture(scope="module")
+def needed(campaign: Campaign) -> set[Permission]:
+    return {(call.function, *need) for call in calls_of(campaign.deployment) for need in needs(call)}
+
+
+@pytest.fixture(scope="module")
+def allowed(campaign: Campaign) -> set[Permission]:
+    return set(allowances(campaign.deployment))
+
+
+def test_every_function_was_at_work(needed: set[Permission], campaign: Campaign) -> None:
+    assert {function for function, _, _ in needed} == set(roles(campaign.deployment))
+
+
+def test_no_function_calls_what_its_role_does_not_allow(
+    needed: set[Permission], allowed: set[Permission]
+) -> None:
+    assert sorted(need for need in needed if not any(fits(need, allowance) for allowance in allowed)) == []
+
+
+def test_no_role_allows_what_its_function_never_calls(
+    needed: set[Permission], allowed: set[Permission]
+) -> None:
+    spare = {allowance for allowance in allowed if not any(fits(need, allowance) for need in needed)}
+
+    assert sorted(one for one in spare if one[1] not in BY_LAMBDA and one[:2] not in UNSEEN) == []

@@ -1,0 +1,113 @@
+"""A bundle becomes a revision and is told of, or is refused with every fault while the last good one stays."""
+
+import json
+from collections.abc import Mapping
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+import yaml
+
+from campaign.aws.quarantine import TableQuarantine
+from campaign.aws.table import Table
+from campaign_cli.demo.programme import next_edition
+from campaign_cli.project import ROOT
+from campaign_cli.publish import publish_toolkit
+from campaign_cli.waiting import wait_for
+from tests.stack.conftest import Campaign
+
+pytestmark = pytest.mark.stack
+
+FOLDER = ROOT / "content" / "toolkits" / "supporting-a-friend"
+WAIT = 60
+
+
+def upload(campaign: Campaign, name: str, files: Mapping[str, str]) -> None:
+    packed = BytesIO()
+    with ZipFile(packed, "w") as bundle:
+        for file, text in files.items():
+            bundle.writestr(file, text)
+    campaign.deployment.client("s3").put_object(
+        Bucket=campaign.outputs["ContentBucketName"], Key=f"toolkits/{name}.zip", Body=packed.getvalue()
+    )
+
+
+def halves() -> dict[str, str]:
+    return {name: (FOLDER / name).read_text(encoding="utf-8") for name in ("en.md", "ar.md")}
+
+
+def page(campaign: Campaign, name: str, language: str = "en") -> str:
+    status, text, _ = campaign.page(f"{language}/toolkits/{name}/index.html")
+    return text if status == 200 else ""
+
+
+def report(campaign: Campaign, name: str) -> list[tuple[str, int]]:
+    """(file, line) of each fault in the report beside the bundle; empty while there is none."""
+    s3, bucket = campaign.deployment.client("s3"), campaign.outputs["ContentBucketName"]
+    found = s3.list_objects_v2(Bucket=bucket, Prefix=f"toolkits/{name}.report.json").get("Contents")
+    if not found:
+        return []
+    faults = json.loads(s3.get_object(Bucket=bucket, Key=found[0]["Key"])["Body"].read())["faults"]
+    assert all(fault["rule"] and fault["remedy"] for fault in faults)
+    return [(fault["file"], fault["line"]) for fault in faults]
+
+
+def test_a_toolkit_and_its_update_are_published_and_told(campaign: Campaign) -> None:
+    publish_toolkit(campaign.deployment, FOLDER)
+    for language in ("en", "ar"):
+        wait_for(f"the page in {language}", lambda lang=language: bool(page(campaign, FOLDER.name, lang)), WAIT)  # type: ignore[misc]  # lambda in a loop
+    title = yaml.safe_load(halves()["en.md"].split("---")[1])["title"]
+    wait_for("mail about it", lambda: len(campaign.mails(title)) == 1, WAIT)
+
+    note = "A clearer first step, for the update."
+    upload(campaign, FOLDER.name, {name: next_edition(half, note) for name, half in halves().items()})
+
+    wait_for("version 1.1.0 on the page", lambda: "1.1.0" in page(campaign, FOLDER.name), WAIT)
+    assert note in page(campaign, FOLDER.name)
+    wait_for("mail about the update", lambda: len(campaign.mails(title)) == 2, WAIT)
+    assert note in campaign.mails(title)[1].text
+
+
+def test_a_bundle_with_faults_is_refused_and_the_last_good_revision_stays(campaign: Campaign) -> None:
+    name = "refused"
+    good = halves()
+    upload(campaign, name, good)
+    wait_for("the good revision", lambda: bool(page(campaign, name)), WAIT)
+    before = page(campaign, name)
+
+    faulty = good["en.md"].replace("version:", "versoin:", 1).replace("title:", "title: [", 1)
+    bundles = {
+        "without its Arabic half": {"en.md": good["en.md"]},
+        "with a script": {**good, "en.md": good["en.md"] + "\n<script>alert(1)</script>\n"},
+        "with a broken front matter": {**good, "en.md": faulty},
+    }
+    for what, files in bundles.items():
+        upload(campaign, name, files)
+        wait_for(f"a report of the bundle {what}", lambda: bool(report(campaign, name)), WAIT)
+        campaign.deployment.client("s3").delete_object(
+            Bucket=campaign.outputs["ContentBucketName"], Key=f"toolkits/{name}.report.json"
+        )
+
+    table = Table(campaign.deployment.client("dynamodb"), campaign.outputs["TableName"])
+    kept = [entry for entry in TableQuarantine(table).entries() if f"toolkits/{name}.zip" in entry.body]
+    assert len(kept) == len(bundles)
+    assert page(campaign, name) == before
+
+
+def test_every_fault_of_a_bundle_is_reported_at_once_with_its_line(campaign: Campaign) -> None:
+    fields = yaml.safe_load(halves()["en.md"].split("---")[1])
+    fields |= {"version": "one", "title": "", "change_note": ""}
+    body = halves()["en.md"].split("---", 2)[2]
+    faulty = f"---\n{yaml.safe_dump(fields, allow_unicode=True, sort_keys=False)}---{body}"
+
+    upload(campaign, "threefold", {**halves(), "en.md": faulty})
+
+    wait_for("the report", lambda: bool(report(campaign, "threefold")), WAIT)
+    lines = {line for file, line in report(campaign, "threefold") if file == "en.md"}
+    wanted = {
+        number
+        for number, line in enumerate(faulty.splitlines(), 1)
+        if line.startswith(("version:", "title:", "change_note:"))
+    }
+    assert wanted <= lines
+    assert page(campaign, "threefold") == ""
