@@ -1,8 +1,8 @@
 """MiniStack with two repairs, run by its own interpreter.
 
-What PartiQL writes reaches the table's stream: on AWS every write does; MiniStack 1.5.33 leaves out those of
-ExecuteStatement and BatchExecuteStatement, with which ingest_videos writes. A stack test starts MiniStack without this
-repair and fails once it is no longer needed.
+What PartiQL writes reaches the table's stream: on AWS every write does; MiniStack 1.5.33 leaves out those
+of ExecuteStatement and BatchExecuteStatement, with which ingest_videos writes. A stack test starts
+MiniStack without this repair and fails once it is no longer needed.
 
 Schedules are looked at every second: MiniStack does so every ten, too seldom to measure anything by.
 """
@@ -34,7 +34,8 @@ def told_to_the_stream(write: Write, key_of: Callable[[Any, Any], tuple[Any, Any
 
 def inserted_key(table: Any, parsed: Any) -> tuple[Any, Any]:
     item = parsed["item"]["M"] if set(parsed["item"]) == {"M"} else parsed["item"]
-    return dynamodb._extract_key_val(item[table["pk_name"]]), dynamodb._extract_key_val(item[table["sk_name"]])
+    pk, sk = (dynamodb._extract_key_val(item[table[name]]) for name in ("pk_name", "sk_name"))
+    return pk, sk
 
 
 def updated_key(table: Any, parsed: Any) -> tuple[Any, Any]:

@@ -39,8 +39,8 @@ def calls_of(deployment: Deployment) -> Iterator[Call]:
 
 
 def _events(deployment: Deployment) -> Iterator[dict[str, Any]]:
-    """Newest first. MiniStack answers fifty at the most and gives no token for the next: we ask for what came before
-    the oldest, by fractions of a second, which boto3 would round."""
+    """Newest first. MiniStack answers fifty at the most and gives no token for the next: we ask for what
+    came before the oldest, by fractions of a second, which boto3 would round."""
     seen: set[str] = set()
     before: dict[str, float] = {}
     while page := [found for found in _lookup(deployment, before) if found["EventId"] not in seen]:
@@ -51,9 +51,13 @@ def _events(deployment: Deployment) -> Iterator[dict[str, Any]]:
 
 def _lookup(deployment: Deployment, body: dict[str, float]) -> list[dict[str, Any]]:
     client = deployment.client("cloudtrail")
+    credentials = deployment.session.get_credentials()
+    assert credentials is not None
     headers = {"Content-Type": "application/x-amz-json-1.1", "X-Amz-Target": TARGET}
     request = AWSRequest("POST", client.meta.endpoint_url, headers=headers, data=json.dumps(body))
-    SigV4Auth(deployment.session.get_credentials(), "cloudtrail", client.meta.region_name).add_auth(request)
-    answer = urllib3.request("POST", request.url, body=request.data, headers=dict(request.headers.items()))
+    SigV4Auth(credentials, "cloudtrail", client.meta.region_name).add_auth(request)
+    answer = urllib3.request(
+        "POST", client.meta.endpoint_url, body=request.data, headers=dict(request.headers.items())
+    )
     events: list[dict[str, Any]] = json.loads(answer.data)["Events"]
     return events

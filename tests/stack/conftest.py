@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import cached_property
-from urllib.parse import urlsplit
 
 import pytest
 import urllib3
 
 from campaign.audience.follower import Channel, Registration
+from campaign.kernel.clock import utc_now
 from campaign_cli import sam
 from campaign_cli.deployment import Deployment
 from campaign_cli.embedded import EmbeddedAws
@@ -21,9 +21,8 @@ from campaign_cli.embedded_mailbox import Mail, sent_mail, verify_sender
 from campaign_cli.reach import Reach, reach
 from campaign_cli.staff import Group, Staff, generated_password
 from campaign_cli.staff_api import StaffApi
-from campaign.kernel.clock import utc_now
-from tests.simulators.models import SimulatedCreator, SimulatedVideo
 from campaign_cli.waiting import wait_for
+from tests.simulators.models import SimulatedCreator, SimulatedVideo
 from tests.simulators.receiver import WebhookReceiver
 from tests.simulators.server import TikTokSimulator
 from tests.simulators.webhook_bodies import WebhookBodies
@@ -93,8 +92,10 @@ class Campaign:
 
     def video_keys(self) -> set[str]:
         """The keys of all videos in the state, by a scan: only a test may."""
-        pages = self.deployment.client("dynamodb").get_paginator("scan").paginate(
-            TableName=self.outputs["TableName"], ProjectionExpression="pk"
+        pages = (
+            self.deployment.client("dynamodb")
+            .get_paginator("scan")
+            .paginate(TableName=self.outputs["TableName"], ProjectionExpression="pk")
         )
         keys = {item["pk"]["S"] for page in pages for item in page["Items"]}
         return {key.removeprefix("VIDEO#") for key in keys if key.startswith("VIDEO#")}

@@ -9,7 +9,9 @@ pytestmark = [pytest.mark.stack, pytest.mark.closing]
 
 def test_no_dead_letter_is_left(campaign: Campaign) -> None:
     queues = [
-        name for name in campaign.outputs if name.endswith("DeadLetterQueueUrl") or name == "UndeliveredQueueUrl"
+        name
+        for name in campaign.outputs
+        if name.endswith("DeadLetterQueueUrl") or name == "UndeliveredQueueUrl"
     ]
 
     assert len(queues) == 8

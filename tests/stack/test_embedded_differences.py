@@ -1,5 +1,5 @@
-"""Where the embedded AWS differs from AWS, shown on a bare one: a test that fails here means that a workaround, named in
-docs/decisions.md, is no longer needed.
+"""Where the embedded AWS differs from AWS, shown on a bare one: a test that fails here means that a
+workaround, named in docs/decisions.md, is no longer needed.
 """
 
 import json
@@ -50,7 +50,10 @@ def allowed(root: Deployment) -> Allowed:
     def client(service: str, name: str, *statements: dict[str, Any]) -> Any:
         iam = root.client("iam")
         iam.create_user(UserName=name)
-        document = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", **each} for each in statements]}
+        document = {
+            "Version": "2012-10-17",
+            "Statement": [{"Effect": "Allow", **each} for each in statements],
+        }
         iam.put_user_policy(UserName=name, PolicyName="exactly", PolicyDocument=json.dumps(document))
         key = iam.create_access_key(UserName=name)["AccessKey"]
         return boto3.client(
@@ -75,9 +78,9 @@ def insert(client: Any, key: str) -> None:
 def records(root: Deployment, stream: str) -> list[str]:
     streams = root.client("dynamodbstreams")
     shard = streams.describe_stream(StreamArn=stream)["StreamDescription"]["Shards"][0]["ShardId"]
-    iterator = streams.get_shard_iterator(
-        StreamArn=stream, ShardId=shard, ShardIteratorType="TRIM_HORIZON"
-    )["ShardIterator"]
+    iterator = streams.get_shard_iterator(StreamArn=stream, ShardId=shard, ShardIteratorType="TRIM_HORIZON")[
+        "ShardIterator"
+    ]
     return [
         record["dynamodb"]["Keys"]["pk"]["S"]
         for record in streams.get_records(ShardIterator=iterator)["Records"]
@@ -99,7 +102,9 @@ def test_partiql_is_not_allowed_by_aws_own_action(allowed: Allowed, stream: str)
         insert(as_on_aws, "denied")
 
 
-def test_schedules_are_checked_as_if_all_were_in_the_default_group(root: Deployment, allowed: Allowed) -> None:
+def test_schedules_are_checked_as_if_all_were_in_the_default_group(
+    root: Deployment, allowed: Allowed
+) -> None:
     root.client("scheduler").create_schedule_group(Name="group")
     base = f"arn:aws:scheduler:eu-west-1:{ACCOUNT}:schedule"
     role = f"arn:aws:iam::{ACCOUNT}:role/r"
@@ -147,9 +152,9 @@ def test_sending_mail_is_not_allowed_by_the_identity(root: Deployment, allowed: 
 
 def test_the_temporary_password_that_cognito_makes_breaks_the_pools_own_rule(root: Deployment) -> None:
     cognito = root.client("cognito-idp")
-    pool = cognito.create_user_pool(
-        PoolName="staff", Policies={"PasswordPolicy": {"MinimumLength": 14}}
-    )["UserPool"]["Id"]
+    pool = cognito.create_user_pool(PoolName="staff", Policies={"PasswordPolicy": {"MinimumLength": 14}})[
+        "UserPool"
+    ]["Id"]
 
     with pytest.raises(cognito.exceptions.InvalidPasswordException):
         cognito.admin_create_user(UserPoolId=pool, Username="somebody", MessageAction="SUPPRESS")

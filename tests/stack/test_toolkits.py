@@ -1,4 +1,5 @@
-"""A bundle becomes a revision and is told of, or is refused with every fault while the last good one stays."""
+"""A bundle becomes a revision and is told of, or is refused with every fault while the last good one
+stays."""
 
 import json
 from collections.abc import Mapping
@@ -54,8 +55,11 @@ def report(campaign: Campaign, name: str) -> list[tuple[str, int]]:
 
 def test_a_toolkit_and_its_update_are_published_and_told(campaign: Campaign) -> None:
     publish_toolkit(campaign.deployment, FOLDER)
-    for language in ("en", "ar"):
-        wait_for(f"the page in {language}", lambda lang=language: bool(page(campaign, FOLDER.name, lang)), WAIT)  # type: ignore[misc]  # lambda in a loop
+    wait_for(
+        "its page in both languages",
+        lambda: all(page(campaign, FOLDER.name, language) for language in ("en", "ar")),
+        WAIT,
+    )
     title = yaml.safe_load(halves()["en.md"].split("---")[1])["title"]
     wait_for("mail about it", lambda: len(campaign.mails(title)) == 1, WAIT)
 

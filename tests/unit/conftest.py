@@ -2,7 +2,6 @@
 anew."""
 
 import importlib
-import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -25,13 +24,10 @@ ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "unit",
     "AWS_SECRET_ACCESS_KEY": "unit",
     "AWS_DEFAULT_REGION": "eu-west-1",
-    "POWERTOOLS_METRICS_NAMESPACE": "EndTheStigma",
-    "POWERTOOLS_SERVICE_NAME": "unit",
 }
 # How long one example takes says something of the machine only: benchmarks measure.
 hypothesis.settings.register_profile("campaign", deadline=None)
 hypothesis.settings.load_profile("campaign")
-os.environ.update(ENVIRONMENT)  # before the first import of the logger and the metrics, which read it once
 
 
 @dataclass

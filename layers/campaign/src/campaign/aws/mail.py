@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 # For the client: an attempt whose answer was lost must not be repeated behind the ledger's back, and must end
 # before its claim lapses. Times in seconds.
 ONE_ATTEMPT = Config(retries={"total_max_attempts": 1}, connect_timeout=3, read_timeout=7)
-# What is wrong with the message itself: docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
-# MessageRejected is not among them: SES also says it of a sender that is not verified, where every mail would be
-# lost. Those wait in the dead-letter queue for an operator.
+# What is wrong with the message itself:
+# https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html
+# MessageRejected is not among them: SES also says it of a sender that is not verified, where every mail would
+# be lost. Those wait in the dead-letter queue for an operator.
 _REFUSED = frozenset({"BadRequestException", "InvalidParameterValue"})
 
 

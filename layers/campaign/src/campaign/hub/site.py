@@ -58,6 +58,8 @@ def build(
             logger.info("another build was at work; building again", file=error.thing)
             if attempt == _PASSES:
                 raise TransientError("hub", "other builds were faster every time", "build again") from error
+            # Up to a second: two builds that started together must not go on in step.
+            pause(random.uniform(0, min(1.0, 0.1 * 2**attempt)))  # noqa: S311 - nothing to guess here
             continue
         if not written:
             break
