@@ -1,0 +1,99 @@
+"""Sample events of the staff API and of the relay, and that no function is without some."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+
+from tests.unit.conftest import FakeLambdaContext
+from tests.unit.functions.test_relay_changes import Heard
+from tests.unit.template_resources import Resources
+
+ROOT = Path(__file__).parents[3]
+EVENTS = ROOT / "events"
+
+# status, and a word of the answer
+ANSWERED = {
+    "schedule_session": (201, '"revision"'),
+    "schedule_session_in_the_past": (422, "lies in the past"),
+    "schedule_session_as_moderator": (403, "publisher"),
+    "schedule_session_with_three_faults": (422, "/duration_minutes"),
+    "review_queue": (200, '"videos"'),
+    "decide_about_an_unknown_video": (404, "there is none"),
+    "register_follower": (201, "invented-reader"),
+    "remove_an_unknown_follower": (404, "there is none"),
+    "list_quarantine": (200, '"entries"'),
+    "unknown_route": (404, "no such route"),
+}
+RELAYED = {
+    "three_changes": [
+        "session:ramadan-talk@1/session.scheduled",
+        "video:tiktok:7374895375649443115@2/video.featured",
+        "toolkit:listening@1/toolkit.published",
+    ],
+    "nothing_to_tell": [],
+}
+
+
+def sample(function: str, name: str) -> dict[str, Any]:
+    event: dict[str, Any] = json.loads((EVENTS / function / f"{name}.json").read_text(encoding="utf-8"))
+    return event
+
+
+def names(function: str) -> set[str]:
+    return {path.stem for path in (EVENTS / function).glob("*.json")}
+
+
+def test_every_function_has_sample_events() -> None:
+    functions = {path.parent.name for path in (ROOT / "functions").glob("*/app.py")}
+
+    assert {path.name for path in EVENTS.iterdir()} - {"schemas"} == functions
+    assert all(names(function) for function in functions)
+
+
+def test_every_sample_is_in_its_table() -> None:
+    assert names("serve_staff_api") == set(ANSWERED)
+    assert names("relay_changes") == set(RELAYED)
+
+
+@pytest.mark.parametrize("name", sorted(ANSWERED))
+def test_the_staff_api_answers_a_sample_as_documented(
+    name: str, resources: Resources, load_function: Any, lambda_context: FakeLambdaContext
+) -> None:
+    secret = boto3.client("secretsmanager").create_secret(Name="signing", SecretString='{"key": "k"}')["ARN"]
+    app = load_function("serve_staff_api", TABLE_NAME=resources.table_name, WEBHOOK_SIGNING_SECRET_ARN=secret)
+
+    answer = app.handler(sample("serve_staff_api", name), lambda_context)
+
+    status, words = ANSWERED[name]
+    assert answer["statusCode"] == status
+    assert words in answer["body"]
+    if status >= 400:
+        assert answer["multiValueHeaders"]["Content-Type"] == ["application/problem+json"]
+
+
+def test_all_faults_of_a_request_are_named_at_once(
+    resources: Resources, load_function: Any, lambda_context: FakeLambdaContext
+) -> None:
+    app = load_function(
+        "serve_staff_api", TABLE_NAME=resources.table_name, WEBHOOK_SIGNING_SECRET_ARN="unused"
+    )
+
+    answer = app.handler(sample("serve_staff_api", "schedule_session_with_three_faults"), lambda_context)
+
+    pointers = {fault["pointer"] for fault in json.loads(answer["body"])["errors"]}
+    assert pointers == {"/id", "/duration_minutes", "/link"}
+
+
+@pytest.mark.parametrize("name", sorted(RELAYED))
+def test_the_relay_tells_of_a_sample_what_is_documented(name: str, aws: None, load_function: Any) -> None:
+    bus = Heard()
+
+    again = load_function("relay_changes", BUS_NAME="endthestigma").relay(
+        sample("relay_changes", name)["Records"], bus
+    )
+
+    assert again is None
+    assert [event.id for event in bus.events] == RELAYED[name]
