@@ -12,8 +12,6 @@ from campaign_cli.deployment import Deployment
 from campaign_cli.embedded import EmbeddedAws
 from campaign_cli.errors import CommandError
 
-STACK_NAME_ON_AWS = "endthestigma"
-
 Home = Annotated[Path, typer.Option("--home", help="The home of the embedded AWS that holds the deployment.")]
 OnAws = Annotated[bool, typer.Option("--aws", help="It is on AWS, in the account of this environment.")]
 StackName = Annotated[
@@ -21,15 +19,17 @@ StackName = Annotated[
     typer.Option(
         "--stack-name",
         show_default=False,
-        help=f"The stack; {sam.STACK_NAME} if embedded, {STACK_NAME_ON_AWS} on AWS.",
+        help=f"The stack; needed with --aws, {sam.STACK_NAME} if embedded.",
     ),
 ]
 
 
 def chosen_deployment(home: Path, on_aws: bool, stack_name: str | None) -> Deployment:
-    """Raises CommandError when there is no such stack, or nobody to ask."""
-    if on_aws:
-        deployment = Deployment(stack_name or STACK_NAME_ON_AWS, boto3.Session())
+    """Raises CommandError when there is no such stack, nobody to ask, or no name for one on AWS."""
+    if on_aws and not stack_name:
+        raise CommandError("--aws needs --stack-name: an account may hold several campaigns")
+    if on_aws and stack_name:
+        deployment = Deployment(stack_name, boto3.Session())
     else:
         deployment = Deployment.embedded(EmbeddedAws(home), stack_name or sam.STACK_NAME)
     try:

@@ -22,7 +22,7 @@ class Deployment:
     @classmethod
     def embedded(cls, aws: EmbeddedAws, stack_name: str) -> "Deployment":
         """A stack in a running embedded AWS, whatever the environment of this process says."""
-        return cls(stack_name, _session(aws.endpoint))
+        return cls(stack_name, session_at(aws.endpoint))
 
     @cached_property
     def outputs(self) -> dict[str, str]:
@@ -31,7 +31,8 @@ class Deployment:
         return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
 
 
-def _session(endpoint: str) -> boto3.Session:
+def session_at(endpoint: str) -> boto3.Session:
+    """The root of the embedded AWS at `endpoint`."""
     core = botocore.session.Session()
     # A profile's endpoint holds for one session; the AWS_ENDPOINT_URL variable would hold for all.
     core.full_config["profiles"]["default"] = {"endpoint_url": endpoint}

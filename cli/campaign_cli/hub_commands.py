@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from campaign_cli.chosen_deployment import Home, OnAws, StackName, chosen_deployment
+from campaign_cli.deployment import Deployment
 from campaign_cli.hub_viewer import HubViewer
 from campaign_cli.project import DEFAULT_HOME
 
@@ -14,9 +15,17 @@ app = typer.Typer(no_args_is_help=True, help="The campaign's public pages.")
 Port = Annotated[int, typer.Option(help="The port to serve them on; 0 takes a free one.")]
 
 
-@app.callback()
-def hub() -> None:
-    """Keeps `view` a command of its own while it is the only one."""
+def order_build(deployment: Deployment) -> None:
+    """What any change does: one message, whose content does not matter, and the pages are built anew."""
+    deployment.client("sqs").send_message(QueueUrl=deployment.outputs["HubQueueUrl"], MessageBody="{}")
+
+
+@app.command()
+def build(home: Home = DEFAULT_HOME, aws: OnAws = False, stack_name: StackName = None) -> None:
+    """Have the pages built now: a fresh stack has none until a change, or its five-minute schedule."""
+    deployment = chosen_deployment(home, aws, stack_name)
+    order_build(deployment)
+    typer.echo(f"Ordered; the pages will be at {deployment.outputs['HubUrl']} in a few seconds")
 
 
 @app.command()
@@ -27,5 +36,5 @@ def view(port: Port = 0, home: Home = DEFAULT_HOME, aws: OnAws = False, stack_na
         typer.echo(deployment.outputs["HubUrl"])
         return
     with HubViewer(deployment, port) as viewer:
-        typer.echo(f"The hub is at {viewer.url} - Ctrl-C ends this")
+        typer.echo(f"The hub is at {viewer.url}/ - Ctrl-C ends this")
         threading.Event().wait()

@@ -4,21 +4,20 @@ Browsers cannot be told to send another Host header, by which an embedded AWS fi
 """
 
 import re
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
-from typing import Self
 
 import urllib3
 
 from campaign_cli.deployment import Deployment
+from campaign_cli.loopback import Answer, LoopbackServer, Request
 from campaign_cli.reach import reach
 
-# What belongs to one connection, or would have a browser look for HTTPS on the viewer's port.
+# What the viewer says itself, what belongs to one connection, and what would have a browser look for HTTPS
+# on the viewer's port.
 _LEFT_OUT = frozenset(
     {
         "connection",
         "content-length",
+        "content-type",
         "date",
         "keep-alive",
         "server",
@@ -32,72 +31,39 @@ _LEFT_OUT = frozenset(
 PAGE = re.compile(r"/|(/[A-Za-z0-9][A-Za-z0-9._-]*)+/?")
 
 
-class HubViewer:
+class HubViewer(LoopbackServer):
     """Serves the hub's pages on a port of 127.0.0.1, and nothing else, until the `with` block ends."""
 
     def __init__(self, deployment: Deployment, port: int = 0) -> None:
-        self._server = ThreadingHTTPServer(("127.0.0.1", port), _handler_for(deployment))
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        super().__init__(self._page, port)
+        self._deployment = deployment
+        self._hub = deployment.outputs["HubUrl"]
+        self._http = urllib3.PoolManager(timeout=urllib3.Timeout(connect=5, read=30), retries=False)
 
-    @property
-    def url(self) -> str:
-        """With a slash at its end."""
-        return f"http://127.0.0.1:{self._server.server_port}/"
+    def _page(self, request: Request) -> Answer:
+        if not PAGE.fullmatch(request.target):
+            return _text(404, "only the hub's pages are here")
+        url, headers = reach(self._deployment, self._hub + request.target)
+        try:
+            answer = self._http.request("GET", url, headers=headers)
+        except urllib3.exceptions.HTTPError:
+            return _text(502, "the embedded AWS does not answer")
+        return Answer(
+            status=answer.status,
+            content_type=answer.headers.get("Content-Type", "application/octet-stream"),
+            headers=forwarded_headers(answer.headers),
+            body=answer.data,
+        )
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
-
-
-def forwarded_headers(headers: urllib3.HTTPHeaderDict) -> list[tuple[str, str]]:
+def forwarded_headers(headers: urllib3.HTTPHeaderDict) -> dict[str, str]:
     """The CDN's headers, fit for plain HTTP on the loopback interface."""
-    return [
-        (name, value.replace("upgrade-insecure-requests", "").rstrip("; "))
+    return {
+        name: value.replace("upgrade-insecure-requests", "").rstrip("; ")
         for name, value in headers.items()
         if name.lower() not in _LEFT_OUT
-    ]
+    }
 
 
-def _handler_for(deployment: Deployment) -> type[BaseHTTPRequestHandler]:
-    http = urllib3.PoolManager(timeout=urllib3.Timeout(connect=5, read=30), retries=False)
-    hub = deployment.outputs["HubUrl"]
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        timeout = 10  # seconds after which an idle kept-alive connection gives its thread back
-
-        def do_GET(self) -> None:
-            self._forward()
-
-        def do_HEAD(self) -> None:
-            self._forward()
-
-        def log_message(self, format: str, *args: object) -> None:
-            """Silent: the command's output is for the person who looks at the pages."""
-
-        def _forward(self) -> None:
-            if not PAGE.fullmatch(self.path):
-                self.send_error(404, "only the hub's pages are here")
-                return
-            url, headers = reach(deployment, hub + self.path)
-            try:
-                answer = http.request(self.command, url, headers=headers)
-            except urllib3.exceptions.HTTPError:
-                self.send_error(502, "the embedded AWS does not answer")
-                return
-            self.send_response(answer.status)
-            for name, value in forwarded_headers(answer.headers):
-                self.send_header(name, value)
-            length = answer.headers.get("Content-Length") if self.command == "HEAD" else len(answer.data)
-            self.send_header("Content-Length", str(length or 0))
-            self.end_headers()
-            self.wfile.write(answer.data)
-
-    return Handler
+def _text(status: int, words: str) -> Answer:
+    return Answer(status=status, content_type="text/plain; charset=utf-8", body=words.encode())

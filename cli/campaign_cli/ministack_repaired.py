@@ -1,4 +1,4 @@
-"""MiniStack with two repairs, run by its own interpreter.
+"""MiniStack with one repair and one setting that it has no variable for, run by its own interpreter.
 
 What PartiQL writes reaches the table's stream: on AWS every write does; MiniStack 1.5.33 leaves out those
 of ExecuteStatement and BatchExecuteStatement, with which ingest_videos writes. A stack test starts
@@ -43,9 +43,11 @@ def updated_key(table: Any, parsed: Any) -> tuple[Any, Any]:
     return pk, sk
 
 
+# The repair.
 dynamodb._partiql_insert = told_to_the_stream(dynamodb._partiql_insert, inserted_key)
-scheduler._SCHEDULE_TICK_INTERVAL = 1  # seconds
 dynamodb._partiql_update = told_to_the_stream(dynamodb._partiql_update, updated_key)
+# The setting, in seconds.
+scheduler._SCHEDULE_TICK_INTERVAL = 1
 
 if __name__ == "__main__":
     main()

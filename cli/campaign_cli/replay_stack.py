@@ -18,6 +18,7 @@ from campaign_cli import sam
 from campaign_cli.deployment import Deployment
 from campaign_cli.embedded import EmbeddedAws
 from campaign_cli.errors import CommandError
+from campaign_cli.queues import dead_lettered, depth
 
 SENDERS = 4
 PART = 100
@@ -41,7 +42,7 @@ class Held:
         state = Table(deployment.client("dynamodb"), deployment.outputs["TableName"])
         return cls(
             videos=dict(_videos(state)),
-            dead_letters=_waiting(deployment, "IntakeDeadLetterQueueUrl"),
+            dead_letters=sum(dead_lettered(deployment).values()),
             quarantined=sum(1 for _ in TableQuarantine(state).entries()),
         )
 
@@ -86,7 +87,7 @@ def take_in(deployment: Deployment, bodies: Sequence[str], console: Console) -> 
         while quiet < QUIET_POLLS:
             time.sleep(POLL_SECONDS)
             sent = sum(size for send, size in sends.items() if send.done() and send.result() is None)
-            before, taken = taken, max(sent - _waiting(deployment, "IntakeQueueUrl"), 0)
+            before, taken = taken, max(sent - depth(deployment, "IntakeQueueUrl"), 0)
             now = time.monotonic()
             moved_at = now if taken != before else moved_at
             if now - moved_at > STANDSTILL_SECONDS:
@@ -119,16 +120,3 @@ def _videos(state: Table) -> Iterator[tuple[str, str]]:
     for page in pages:
         for item in page["Items"]:
             yield item["pk"]["S"].removeprefix("VIDEO#tiktok:"), item["data"]["S"]
-
-
-def _waiting(deployment: Deployment, queue: str) -> int:
-    """Messages in a queue: visible, in flight and delayed."""
-    attributes = deployment.client("sqs").get_queue_attributes(
-        QueueUrl=deployment.outputs[queue],
-        AttributeNames=[
-            "ApproximateNumberOfMessages",
-            "ApproximateNumberOfMessagesNotVisible",
-            "ApproximateNumberOfMessagesDelayed",
-        ],
-    )["Attributes"]
-    return sum(int(value) for value in attributes.values())

@@ -7,6 +7,7 @@ import boto3
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from campaign.announcements.announcer import Announcer
+from campaign.announcements.messages import AnnouncementDue
 from campaign.announcements.news import NewsDesk
 from campaign.aws.announcements import LedgerTable
 from campaign.aws.audience import AudienceTable
@@ -24,17 +25,20 @@ from campaign.kernel.settings import from_environment
 @dataclass(frozen=True)
 class AnnounceSettings:
     table_name: str
+    announcements_queue_url: str
     deliveries_queue_url: str
 
 
 settings = from_environment(AnnounceSettings)
 table = Table(boto3.client("dynamodb"), settings.table_name)
 quarantine = TableQuarantine(table)
+sqs = boto3.client("sqs")
 announcer = Announcer(
     desk=NewsDesk(SessionTable(table), ToolkitTable(table)),
     audience=AudienceTable(table),
     ledger=LedgerTable(table),
-    deliveries=Queue(boto3.client("sqs"), settings.deliveries_queue_url),
+    deliveries=Queue(sqs, settings.deliveries_queue_url),
+    announcements=Queue(sqs, settings.announcements_queue_url),
     clock=utc_now,
 )
 
@@ -43,5 +47,10 @@ announcer = Announcer(
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> PartialBatchResponse:
     return process_batch(
-        event, announcer.receive, source="announcements", quarantine=quarantine, clock=utc_now
+        event,
+        AnnouncementDue.model_validate_json,
+        announcer.announce,
+        source="announcements",
+        quarantine=quarantine,
+        clock=utc_now,
     )

@@ -15,6 +15,7 @@ from campaign.aws.table import Table
 from campaign.hub.pages import render_site
 from campaign.hub.site import SiteFile, build
 from campaign.hub.state import read_state
+from campaign.kernel.batch import correlation_id_of
 from campaign.kernel.clock import utc_now
 from campaign.kernel.observability import logger, metrics
 from campaign.kernel.settings import from_environment
@@ -41,5 +42,7 @@ def render() -> Iterator[SiteFile]:
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> None:
     """An error fails the whole batch: its messages come back together and cost one build again."""
-    logger.info("changes to show", messages=len(event["Records"]))
+    bodies = [record["body"] for record in event["Records"]]
+    correlation_ids = sorted(filter(None, {correlation_id_of(body) for body in bodies}))
+    logger.info("changes to show", messages=len(bodies), correlation_ids=correlation_ids)
     build(site, render)

@@ -7,6 +7,7 @@ import boto3
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from campaign.announcements.deliverer import Deliverer
+from campaign.announcements.messages import DeliveryDue
 from campaign.announcements.news import NewsDesk
 from campaign.announcements.texts import Texts
 from campaign.audience.follower import Channel
@@ -35,6 +36,7 @@ class DeliverSettings:
     webhook_allowed_hosts: tuple[str, ...] = ()
 
 
+read = DeliveryDue.model_validate_json
 settings = from_environment(DeliverSettings)
 table = Table(boto3.client("dynamodb"), settings.table_name)
 quarantine = TableQuarantine(table)
@@ -56,4 +58,6 @@ deliverer = Deliverer(
 @metrics.log_metrics
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> PartialBatchResponse:
-    return process_batch(event, deliverer.receive, source="deliveries", quarantine=quarantine, clock=utc_now)
+    return process_batch(
+        event, read, deliverer.deliver, source="deliveries", quarantine=quarantine, clock=utc_now
+    )

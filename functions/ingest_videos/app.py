@@ -9,9 +9,9 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.table import Table
 from campaign.aws.video_intake import CLIENT_CONFIG, VideoIntake
-from campaign.kernel.batch import PartialBatchResponse, failures, set_aside
+from campaign.kernel.batch import PartialBatchResponse, failures, on_its_own, set_aside
 from campaign.kernel.clock import utc_now
-from campaign.kernel.errors import PermanentError, TransientError
+from campaign.kernel.errors import PermanentError
 from campaign.kernel.observability import count, logger, metrics
 from campaign.kernel.settings import from_environment
 from campaign.videos.intake import CreatorLeft, EventUnknown, VideoGone, VideoObserved, read_message
@@ -34,12 +34,9 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialBatchRespon
     failed: list[str] = []
     taken: list[tuple[str, VideoObserved | VideoGone | CreatorLeft]] = []
     for record in event["Records"]:
-        try:
+        with on_its_own(record, failed):
             if message := readable(record["body"]):
                 taken.append((record["messageId"], message))
-        except TransientError as error:
-            logger.warning("message will be retried", message_id=record["messageId"], reason=str(error))
-            failed.append(record["messageId"])
     applied = intake.apply([message for _, message in taken])
     count("VideosReceived", applied.received)
     return failures(failed + [taken[position][0] for position in sorted(applied.retry)])

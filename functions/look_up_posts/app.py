@@ -37,10 +37,9 @@ intake = Queue(boto3.client("sqs"), settings.intake_queue_url)
 quarantine = TableQuarantine(Table(boto3.client("dynamodb"), settings.table_name))
 
 
-def look_up(body: str) -> None:
-    message = LookUpPost.model_validate_json(body)
+def look_up(message: LookUpPost) -> None:
     video = observe(message, oembed.look_up(message.post_id))
-    logger.info("post looked up", post=message.post_id, correlation_id=message.correlation_id)
+    logger.info("post looked up", post=message.post_id)
     if hashtags.carries(video.caption, settings.campaign_hashtags):
         intake.send(write_message(video))
     else:
@@ -50,4 +49,6 @@ def look_up(body: str) -> None:
 @metrics.log_metrics
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> PartialBatchResponse:
-    return process_batch(event, look_up, source="lookups", quarantine=quarantine, clock=utc_now)
+    return process_batch(
+        event, LookUpPost.model_validate_json, look_up, source="lookups", quarantine=quarantine, clock=utc_now
+    )

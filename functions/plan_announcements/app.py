@@ -13,6 +13,7 @@ from campaign.aws.schedules import ScheduleGroup, ScheduleTarget
 from campaign.aws.sessions import SessionTable
 from campaign.aws.table import Table
 from campaign.kernel.batch import PartialBatchResponse, process_batch
+from campaign.kernel.change import read_change
 from campaign.kernel.clock import utc_now
 from campaign.kernel.observability import logger, metrics
 from campaign.kernel.settings import from_environment
@@ -48,4 +49,6 @@ planner = Planner(
 @metrics.log_metrics
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> PartialBatchResponse:
-    return process_batch(event, planner.receive, source="planning", quarantine=quarantine, clock=utc_now)
+    return process_batch(
+        event, read_change, planner.follow, source="planning", quarantine=quarantine, clock=utc_now
+    )

@@ -34,12 +34,12 @@ publisher = Publisher(
 )
 
 
-def publish(body: str) -> None:
-    for key in uploaded_keys(body):
+def publish(keys: list[str]) -> None:
+    for key in keys:
         publisher.publish(key)
 
 
 @metrics.log_metrics
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> PartialBatchResponse:
-    return process_batch(event, publish, source=SOURCE, quarantine=quarantine, clock=utc_now)
+    return process_batch(event, uploaded_keys, publish, source=SOURCE, quarantine=quarantine, clock=utc_now)

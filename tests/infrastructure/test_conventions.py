@@ -5,6 +5,9 @@ from typing import Any
 
 import pytest
 
+from campaign.videos.moves import ALLOWED_MOVES, approve, reject
+from campaign.videos.rules import Decision, decide
+from campaign.videos.video import Video, VideoStatus, fields_of
 from tests.templates import (
     APPLICATION,
     INFRASTRUCTURE,
@@ -15,6 +18,7 @@ from tests.templates import (
     resources,
     statements,
 )
+from tests.unit.videos.messages import NOON, gone, observed
 
 QUEUES = resources("AWS::SQS::Queue")
 DEAD_LETTER_QUEUES = {
@@ -98,6 +102,16 @@ def test_every_function_has_a_role_of_its_own(name: str) -> None:
     assert role in INFRASTRUCTURE["access"]["Resources"]
 
 
+@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+def test_what_a_role_allows_is_in_its_one_policy_and_in_tracing(name: str) -> None:
+    """So a stack test, which holds that one policy against what the function called, sees all of it."""
+    role = get_att(FUNCTIONS[name]["Role"]).removeprefix("Access.Outputs.").removesuffix("Arn")
+    properties = INFRASTRUCTURE["access"]["Resources"][role]["Properties"]
+
+    assert properties["ManagedPolicyArns"] == [{"Ref": "Tracing"}]
+    assert [policy["PolicyName"] for policy in properties["Policies"]] == [name.replace("_", "-")]
+
+
 def test_no_policy_has_a_bare_star_but_those_that_aws_or_ministack_force() -> None:
     stars = {name for name, statement in statements() if "*" in as_list(statement["Resource"])}
 
@@ -150,10 +164,55 @@ def test_every_queue_is_encrypted_and_takes_no_more_than_a_quarantine_entry_hold
             assert queue["Properties"]["MaximumMessageSize"] == 262_144, name
 
 
+def test_whatever_puts_a_video_on_the_hub_or_takes_it_off_has_the_hub_built() -> None:
+    (pattern,) = [
+        rule["Properties"]["EventPattern"]
+        for name, rule in resources("AWS::Events::Rule").items()
+        if name == "HubRule"
+    ]
+
+    assert changes_of_what_is_featured() <= set(pattern["detail-type"])
+
+
+def changes_of_what_is_featured() -> set[str | None]:
+    """The names of every move into and out of FEATURED, and of what the intake does to a featured video."""
+    featured = video(VideoStatus.FEATURED)
+    decisions = [
+        decide(featured, gone(2), NOON),
+        decide(featured, observed(2, caption="changed"), NOON),
+        *(
+            moved(video(status), to)
+            for status, targets in ALLOWED_MOVES.items()
+            for to in targets
+            if VideoStatus.FEATURED in {status, to}
+        ),
+    ]
+    return {decision.change for decision in decisions if decision is not None}
+
+
+def video(status: VideoStatus) -> Video:
+    message = observed(1)
+    return Video(
+        **fields_of(message),
+        platform=message.platform,
+        id=message.id,
+        status=status,
+        observed_at=message.observed_at,
+        received_at=NOON,
+    )
+
+
+def moved(before: Video, to: VideoStatus) -> Decision:
+    if to is VideoStatus.REJECTED:
+        return reject(before, by="moderator-1", at=NOON, reason="off topic")
+    return approve(before, by="moderator-1", at=NOON, feature=to is VideoStatus.FEATURED)
+
+
 def test_the_runbook_that_an_alarm_names_exists() -> None:
     runbook = Path(ROOT / "docs" / "operations.md").read_text(encoding="utf-8").lower()
 
-    for alarm in resources("AWS::CloudWatch::Alarm").values():
+    everywhere = {**INFRASTRUCTURE, "application": APPLICATION}
+    for alarm in resources("AWS::CloudWatch::Alarm", everywhere).values():
         anchor = alarm["Properties"]["AlarmDescription"].rpartition("#")[2]
         assert f"\n## {anchor.replace('-', ' ')}" in runbook
 

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from campaign_cli.loopback import Answer, Request
 from tests.simulators.catalogue import Catalogue
 from tests.simulators.failures import Failure, RefusedError, data_answer
-from tests.simulators.loopback import Answer, Request
 from tests.simulators.models import Clock, SimulatedVideo
 from tests.simulators.oauth import TokenDesk
 

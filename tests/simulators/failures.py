@@ -4,7 +4,7 @@ from collections import defaultdict, deque
 from enum import StrEnum
 from typing import NamedTuple
 
-from tests.simulators.loopback import Answer, json_answer
+from campaign_cli.loopback import Answer, json_answer
 from tests.simulators.models import Endpoint
 
 

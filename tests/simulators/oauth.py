@@ -6,8 +6,8 @@ from urllib.parse import parse_qsl
 
 from pydantic import BaseModel, ConfigDict
 
+from campaign_cli.loopback import Answer, Request, json_answer
 from tests.simulators.failures import Failure, RefusedError
-from tests.simulators.loopback import Answer, Request, json_answer
 from tests.simulators.models import Clock, SimulatedApp
 
 ACCESS_LIFETIME = timedelta(hours=2)

@@ -5,9 +5,9 @@ from datetime import timedelta
 from html import escape
 from urllib.parse import urlsplit
 
+from campaign_cli.loopback import Answer, Request, json_answer
 from tests.simulators.catalogue import Catalogue
 from tests.simulators.failures import Failure, RefusedError
-from tests.simulators.loopback import Answer, Request, json_answer
 from tests.simulators.models import Clock, SimulatedCreator, SimulatedVideo
 
 HOSTS = ("www.tiktok.com", "tiktok.com", "m.tiktok.com")

@@ -6,7 +6,7 @@ from collections import deque
 from pydantic import BaseModel, ConfigDict
 from standardwebhooks import Webhook, WebhookVerificationError
 
-from tests.simulators.loopback import Answer, LoopbackServer, Request
+from campaign_cli.loopback import Answer, LoopbackServer, Request
 
 
 class ReceivedWebhook(BaseModel):

@@ -8,10 +8,10 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from campaign_cli.loopback import Answer, Request
 from tests.simulators.catalogue import Catalogue
 from tests.simulators.conditions import VideoQuery
 from tests.simulators.failures import Failure, RefusedError, data_answer
-from tests.simulators.loopback import Answer, Request
 from tests.simulators.models import Clock, SimulatedVideo
 from tests.simulators.oauth import TokenDesk
 from tests.simulators.quota import DailyQuota

@@ -7,10 +7,10 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 
+from campaign_cli.loopback import Answer, LoopbackServer, Request
 from tests.simulators.catalogue import Catalogue
 from tests.simulators.display import CreatorVideos
 from tests.simulators.failures import Failure, FailureScript, RefusedError, failure_answer
-from tests.simulators.loopback import Answer, LoopbackServer, Request
 from tests.simulators.models import Clock, Endpoint, SimulatedApp, SimulatedCreator, SimulatedVideo, utc_now
 from tests.simulators.oauth import TokenDesk
 from tests.simulators.oembed import PublicLinks

@@ -1,6 +1,7 @@
 """The campaign, deployed once to an embedded AWS with IAM enforced, and everybody around it.
 
-Tests marked `closing` run after all others: they judge what the whole run has left behind.
+Tests marked `crowding` run late, because they would crowd the others' videos out of the review queue; those
+marked `closing` run last and judge what the whole run has left behind.
 """
 
 import json
@@ -18,6 +19,7 @@ from campaign_cli import sam
 from campaign_cli.deployment import Deployment
 from campaign_cli.embedded import EmbeddedAws
 from campaign_cli.embedded_mailbox import Mail, sent_mail, verify_sender
+from campaign_cli.hub_commands import order_build
 from campaign_cli.reach import Reach, reach
 from campaign_cli.staff import Group, Staff, generated_password
 from campaign_cli.staff_api import StaffApi
@@ -33,7 +35,8 @@ PLANTED = ("planted-caption-words", "planted.address")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: item.get_closest_marker("closing") is not None)
+    last = ("closing", "crowding")
+    items.sort(key=lambda item: [item.get_closest_marker(name) is not None for name in last])
 
 
 @dataclass
@@ -90,21 +93,14 @@ class Campaign:
     def mails(self, subject_part: str = "") -> list[Mail]:
         return [mail for mail in sent_mail(self.aws.endpoint) if subject_part in mail.subject]
 
-    def video_keys(self) -> set[str]:
-        """The keys of all videos in the state, by a scan: only a test may."""
+    def stored_keys(self) -> set[tuple[str, str]]:
+        """The keys of every item of the state, the quarantine's too, by a scan: only a test may."""
         pages = (
             self.deployment.client("dynamodb")
             .get_paginator("scan")
-            .paginate(TableName=self.outputs["TableName"], ProjectionExpression="pk")
+            .paginate(TableName=self.outputs["TableName"], ProjectionExpression="pk, sk", ConsistentRead=True)
         )
-        keys = {item["pk"]["S"] for page in pages for item in page["Items"]}
-        return {key.removeprefix("VIDEO#") for key in keys if key.startswith("VIDEO#")}
-
-    def queue_depth(self, output: str) -> int:
-        attributes = self.deployment.client("sqs").get_queue_attributes(
-            QueueUrl=self.outputs[output], AttributeNames=["All"]
-        )["Attributes"]
-        return sum(int(count) for name, count in attributes.items() if name.startswith("ApproximateNumber"))
+        return {(item["pk"]["S"], item["sk"]["S"]) for page in pages for item in page["Items"]}
 
     def log_lines(self) -> list[str]:
         """Every line that any function has logged."""
@@ -143,8 +139,7 @@ def campaign(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Campaign]:
             SecretString=json.dumps({"client_secret": tiktok.app.client_secret}),
         )
         verify_sender(deployment)
-        # The schedule that builds the first pages is due in five minutes.
-        deployment.client("sqs").send_message(QueueUrl=deployment.outputs["HubQueueUrl"], MessageBody="{}")
+        order_build(deployment)
         wait_for("the first pages", lambda: campaign.page("en/index.html")[0] == 200, 60)
         for group in Group:
             campaign.passwords[group] = generated_password()

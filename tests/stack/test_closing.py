@@ -1,21 +1,40 @@
 """After all other stack tests: what the whole run has left behind."""
 
+import json
+
 import pytest
 
+from campaign_cli import queues
+from campaign_cli.waiting import wait_for
 from tests.stack.conftest import PLANTED, Campaign
 
 pytestmark = [pytest.mark.stack, pytest.mark.closing]
 
+LONGEST_RETRY = 200
+"""Seconds: a message that failed is hidden for up to 180, a bundle for 360, and no bundle may fail."""
+
+FAILURES = (
+    '"level":"ERROR"',
+    "[ERROR]",
+    "Traceback",
+    "Task timed out",
+    "message failed",
+    "will be retried",
+    "will be told again",
+)
+"""How Lambda and our own logger say that something went wrong. Retries belong here: no test has anything
+refused or unreachable that could work later, so none has a good reason."""
+
+
+@pytest.fixture(scope="module", autouse=True)
+def at_rest(campaign: Campaign) -> None:
+    """A message that fails is hidden until its next try: what is not done yet may still fail for good."""
+    wait_for("every work queue to be empty", lambda: not queues.at_work(campaign.deployment), LONGEST_RETRY)
+
 
 def test_no_dead_letter_is_left(campaign: Campaign) -> None:
-    queues = [
-        name
-        for name in campaign.outputs
-        if name.endswith("DeadLetterQueueUrl") or name == "UndeliveredQueueUrl"
-    ]
-
-    assert len(queues) == 8
-    assert {name: campaign.queue_depth(name) for name in queues} == dict.fromkeys(queues, 0)
+    assert sum(name.endswith(queues.SET_ASIDE) for name in campaign.outputs) == 8
+    assert queues.dead_lettered(campaign.deployment) == {}
 
 
 def test_no_log_line_holds_a_caption_an_address_or_a_secret(campaign: Campaign) -> None:
@@ -24,7 +43,7 @@ def test_no_log_line_holds_a_caption_an_address_or_a_secret(campaign: Campaign) 
     unspeakable = [
         *PLANTED,
         campaign.tiktok.app.client_secret,
-        signing.split('"')[3],
+        json.loads(signing)["key"],
         "whsec_",
         *campaign.passwords.values(),
         campaign.partner.url,
@@ -35,5 +54,5 @@ def test_no_log_line_holds_a_caption_an_address_or_a_secret(campaign: Campaign) 
     assert [line for line in lines for word in unspeakable if word in line] == []
 
 
-def test_no_function_failed_in_a_way_that_nobody_foresaw(campaign: Campaign) -> None:
-    assert [line for line in campaign.log_lines() if '"level":"ERROR"' in line] == []
+def test_nothing_failed_and_nothing_had_to_be_tried_again(campaign: Campaign) -> None:
+    assert [line for line in campaign.log_lines() if any(words in line for words in FAILURES)] == []

@@ -26,14 +26,16 @@ BY_LAMBDA = {
     "dynamodb:DescribeStream",
     "dynamodb:GetRecords",
     "dynamodb:GetShardIterator",
+    "dynamodb:ListStreams",
 }
 """Lambda itself does these with the function's role: it logs, and reads the function's queue or stream."""
 
 UNSEEN = {
-    ("relay_changes", "sqs:SendMessage"): "Lambda itself hands over what the function gives up on",
-    ("build_hub", "s3:GetObject"): "S3 asks for it where a PutObject says If-Match",
-    ("publish_content", "s3:ListBucket"): "S3 asks for it to say that an object is not there",
-    ("deliver", "ses:SendEmail"): "MiniStack's trail leaves SES out: its mailbox shows the call, see below",
+    ("relay_changes", "sqs:SendMessage", "*"): "Lambda itself hands over what the function gives up on",
+    ("announce", "sqs:SendMessage", "*-AnnouncementsQueue-*"): "the rest of an audience larger than here",
+    ("build_hub", "s3:GetObject", "*"): "S3 asks for it where a PutObject says If-Match",
+    ("publish_content", "s3:ListBucket", "*"): "S3 asks for it to say that an object is not there",
+    ("deliver", "ses:SendEmail", "*"): "MiniStack's trail leaves SES out: its mailbox shows it, see below",
 }
 """Allowances that leave no call of their own on the trail, each with its reason."""
 
@@ -111,7 +113,8 @@ def _dynamodb(call: Call) -> Iterator[tuple[str, str]]:
 
 
 def _scheduler(call: Call) -> Iterator[tuple[str, str]]:
-    """MiniStack records a REST call by its method, and a deletion without its group: ours are all in one."""
+    """MiniStack records a REST call by its method, and of a query nothing: a deletion's group is not on the
+    trail. That it is ours is seen in test_sessions, where the old schedules of a moved session are gone."""
     group = call.parameters.get("GroupName", "endthestigma")
     match call.operation:
         case "GET.scheduler":
@@ -171,4 +174,5 @@ def test_no_role_allows_what_its_function_never_calls(
 ) -> None:
     spare = {allowance for allowance in allowed if not any(fits(need, allowance) for need in needed)}
 
-    assert sorted(one for one in spare if one[1] not in BY_LAMBDA and one[:2] not in UNSEEN) == []
+    unseen = {one for one in spare if one[1] in BY_LAMBDA or any(fits(one, known) for known in UNSEEN)}
+    assert sorted(spare - unseen) == []

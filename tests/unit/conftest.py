@@ -2,10 +2,12 @@
 anew."""
 
 import importlib
+import json
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from types import ModuleType
 from typing import Any
 
@@ -17,6 +19,7 @@ from moto.dynamodb.responses import DynamoHandler
 from pytest_socket import disable_socket, enable_socket
 
 from campaign.aws.table import Table
+from campaign.kernel.observability import logger
 from tests.unit import partiql, template_resources
 from tests.unit.template_resources import Resources
 
@@ -41,6 +44,9 @@ class FixedClock:
 
     def advance(self, **duration: float) -> None:
         self.now += timedelta(**duration)
+
+
+LogLines = Callable[[], list[dict[str, Any]]]
 
 
 @dataclass
@@ -97,6 +103,14 @@ def clock() -> FixedClock:
 @pytest.fixture
 def lambda_context() -> FakeLambdaContext:
     return FakeLambdaContext()
+
+
+@pytest.fixture
+def log_lines(monkeypatch: pytest.MonkeyPatch) -> LogLines:
+    """What the campaign's code has logged in this test."""
+    stream = StringIO()
+    monkeypatch.setattr(logger.registered_handler, "stream", stream)
+    return lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
 
 
 @pytest.fixture

@@ -184,9 +184,15 @@ class TestIngestVideos:
         assert item is not None
         return video_of(item)
 
-    @pytest.mark.parametrize("name", sorted(samples("ingest_videos")))
+    @pytest.mark.parametrize("name", sorted(samples("ingest_videos") - {"creator_left"}))
     def test_no_sample_comes_back(self, take_in: Callable[[str], dict[str, Any]], name: str) -> None:
         assert take_in(name) == {"batchItemFailures": []}
+
+    def test_just_a_creator_who_left_comes_back_and_once(
+        self, take_in: Callable[[str], dict[str, Any]]
+    ) -> None:
+        assert len(failed(take_in("creator_left"))) == 1
+        assert failed(take_in("creator_left")) == []
 
     def test_a_new_video_is_received(self, take_in: Callable[[str], Any], table: Table) -> None:
         take_in("new_video")

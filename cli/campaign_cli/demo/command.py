@@ -42,7 +42,7 @@ def _performed(console: Console) -> bool:
         for promise in broken:
             console.print(f"[red]✗ Not so: {escape(promise.text)}. Seen: {escape(promise.seen)}[/]")
         console.print(f"{len(promises) - len(broken)} of {len(promises)} promises kept", end=" ")
-        console.print(f"in {time.monotonic() - began:.0f} s. The hub: {scene.hub.url}")
+        console.print(f"in {time.monotonic() - began:.0f} s. The hub: {scene.hub.url}/")
         if _somebody_looks_on(console):
             console.input(f"It all runs until you press Enter; other commands reach it with --home {HOME} ")
     return not broken

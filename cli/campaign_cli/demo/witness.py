@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import urllib3
 from icalendar import Calendar
@@ -19,14 +19,12 @@ from campaign.audience.follower import Registration
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.table import Table
 from campaign.kernel.quarantine import QuarantineEntry
+from campaign_cli import queues
 from campaign_cli.demo.programme import PAGES
 from campaign_cli.deployment import Deployment
 from campaign_cli.embedded_mailbox import Mail, sent_mail
 from campaign_cli.reach import embedded_endpoint, reach
 from tests.simulators.receiver import ReceivedWebhook, WebhookReceiver
-
-SET_ASIDE = ("DeadLetterQueueUrl", "UndeliveredQueueUrl")
-"""How the outputs end that name queues in which nothing should ever be."""
 
 
 class Witness:
@@ -80,25 +78,11 @@ class Witness:
 
     def dead_lettered(self) -> Mapping[str, int]:
         """How many messages by queue, where there are any."""
-        return self._messages_in(name for name in self._queues() if name.endswith(SET_ASIDE))
+        return queues.dead_lettered(self._deployment)
 
     def at_work(self) -> Mapping[str, int]:
         """How many messages wait or are at work by queue, where there are any."""
-        return self._messages_in(name for name in self._queues() if not name.endswith(SET_ASIDE))
-
-    def _queues(self) -> list[str]:
-        return [name for name in self._deployment.outputs if name.endswith("QueueUrl")]
-
-    def _messages_in(self, queues: Iterable[str]) -> Mapping[str, int]:
-        sqs = self._deployment.client("sqs")
-        counts = {}
-        for name in queues:
-            attributes = sqs.get_queue_attributes(
-                QueueUrl=self._deployment.outputs[name],
-                AttributeNames=["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"],
-            )["Attributes"]
-            counts[name.removesuffix("Url")] = sum(map(int, attributes.values()))
-        return {name: count for name, count in counts.items() if count}
+        return queues.at_work(self._deployment)
 
     def _page(self, path: str) -> str:
         """Through the CDN."""

@@ -9,6 +9,7 @@ from campaign.aws.table import Table
 from campaign.kernel.errors import TransientError
 from tests.unit.announcements.samples import delivery, due
 from tests.unit.sessions.samples import NOW
+from tests.unit.stored import items_under
 
 REMINDER = delivery(due(Milestone.REMINDER_HOUR))
 MOVED = delivery(due(Milestone.SESSION_MOVED))
@@ -62,7 +63,7 @@ def test_only_one_of_two_claims_is_kept(table: Table) -> None:
 def test_a_delivery_is_forgotten_ninety_days_later_in_seconds_since_1970(table: Table) -> None:
     LedgerTable(table).record_delivery(entry(REMINDER, None, DeliveryState.SENT, NOW))
 
-    (item,) = table.query("DEL#session:ramadan-talk@1/reminder.hour#18")
+    (item,) = items_under(table, "DEL#session:ramadan-talk@1/reminder.hour#18")
     assert (item.sk, item.expires_at) == (
         "invented-reader#email",
         int((NOW + timedelta(days=90)).timestamp()),

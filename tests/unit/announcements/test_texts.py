@@ -8,8 +8,10 @@ from campaign.announcements.classes import CLASSES, Milestone
 from campaign.announcements.news import News, news_of_session, news_of_toolkit
 from campaign.announcements.texts import FOOTER, Texts, wording
 from campaign.audience.follower import Language
+from campaign.hub.pages import render_site
+from campaign.hub.state import HubState
 from tests.unit.announcements.samples import toolkit
-from tests.unit.sessions.samples import session
+from tests.unit.sessions.samples import NOW, session
 
 LANGUAGES = get_args(Language)
 TEXTS = Texts(hub_url="https://hub.example.org", reply_address="team@example.org")
@@ -107,9 +109,21 @@ def test_what_staff_typed_is_shown_and_never_becomes_markup() -> None:
     assert '<script>alert("$title")</script> & more' in shown(message.html)
 
 
-def test_a_session_leads_to_its_live_and_a_toolkit_to_the_hub_and_a_cancellation_nowhere() -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_toolkit_leads_to_its_page_in_the_readers_language(language: Language) -> None:
+    hub = HubState(videos=(), sessions=(), toolkits=(toolkit(),), read_at=NOW)
+    pages = {f"{TEXTS.hub_url}/{file.path}" for file in render_site(hub, TEXTS.hub_url)}
+
+    message = TEXTS.compose(Milestone.TOOLKIT_UPDATED, language, news_of_toolkit(toolkit()))
+
+    assert message.link == f"https://hub.example.org/{language}/toolkits/listening/index.html"
+    assert message.link in pages
+    assert message.link in message.text
+    assert message.link in message.html
+
+
+def test_a_session_leads_to_its_live_and_a_cancellation_nowhere() -> None:
     assert TEXTS.compose(Milestone.LIVE_NOW, "en", news_of_session(session())).link == session().link
-    assert TEXTS.compose(Milestone.TOOLKIT_UPDATED, "en", news_of_toolkit(toolkit())).link == TEXTS.hub_url
     assert TEXTS.compose(Milestone.SESSION_CANCELLED, "en", news_of_session(session())).link is None
 
 

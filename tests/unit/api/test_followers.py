@@ -1,14 +1,17 @@
 import json
 
+import boto3
 import pytest
 
 from campaign.api.followers import follower_routes
 from campaign.audience.signing import webhook_secret
 from campaign.aws.audience import AudienceTable
+from campaign.aws.secrets import Secret
 from campaign.aws.table import Table
 from tests.unit.api.staff import StaffApi
 from tests.unit.audience.samples import HOOK, MAIL, partner, reader
 from tests.unit.conftest import FixedClock
+from tests.unit.stored import items_under
 
 
 class Key:
@@ -50,7 +53,7 @@ def test_a_webhook_follower_gets_its_secret_and_the_table_does_not(api: StaffApi
         {"id": "invented-partner", "topics": ["sessions", "toolkits"], "secret": secret},
     )
     assert AudienceTable(table).find("invented-partner") == partner()
-    assert not any(secret in item.data for item in table.query("SUB#invented-partner"))
+    assert not any(secret in item.data for item in items_under(table, "SUB#invented-partner"))
 
 
 def test_a_webhook_at_a_private_address_is_refused(api: StaffApi, table: Table, names: Names) -> None:
@@ -60,6 +63,18 @@ def test_a_webhook_at_a_private_address_is_refused(api: StaffApi, table: Table, 
 
     assert status == 422
     assert "not public" in problem["detail"]
+    assert AudienceTable(table).find("invented-partner") is None
+
+
+def test_while_the_signing_key_cannot_be_read_a_webhook_is_not_registered(
+    table: Table, clock: FixedClock, names: Names
+) -> None:
+    client = boto3.client("secretsmanager")
+    arn = client.create_secret(Name="signing", SecretString="{}")["ARN"]
+    key = Secret(lambda: client, arn, "key", clock)
+    api = StaffApi(follower_routes(AudienceTable(table), key, (), clock, names.resolve))
+
+    assert api.call("POST", "/followers", HOOK)[0] == 503
     assert AudienceTable(table).find("invented-partner") is None
 
 

@@ -80,6 +80,13 @@ def test_a_name_that_nobody_knows_is_worth_another_try(monkeypatch: pytest.Monke
         addresses_of("partner.example.org")
 
 
+@pytest.mark.enable_socket  # none is opened: such a name is asked of nobody
+@pytest.mark.parametrize("host", ["a" * 64 + ".example.org", "partner..example.org"])
+def test_what_can_be_no_name_is_refused(host: str) -> None:
+    with pytest.raises(PermanentError, match="its host is no name"):
+        addresses_of(host)
+
+
 @pytest.mark.enable_socket
 def test_a_literal_address_resolves_to_itself() -> None:
     assert addresses_of("192.0.2.7") == ["192.0.2.7"]

@@ -1,20 +1,25 @@
 """The adapters that send: queue, bus, quarantine, secrets."""
 
 import json
+import random
 from datetime import timedelta
 from typing import Any
 
 import boto3
 import pytest
+from botocore.stub import Stubber
 
 from campaign.aws.bus import Bus
 from campaign.aws.quarantine import KEEP_DAYS, TableQuarantine
 from campaign.aws.queue import Queue
 from campaign.aws.secrets import Secret
 from campaign.aws.table import Table
+from campaign.kernel.batch import MAX_REASON
 from campaign.kernel.change import ChangeEvent
 from campaign.kernel.errors import TransientError
+from campaign.videos.intake import MAX_BYTES
 from tests.unit.conftest import FixedClock
+from tests.unit.stored import items_under
 from tests.unit.template_resources import Resources
 
 
@@ -76,10 +81,37 @@ def test_the_quarantine_keeps_a_message_once_with_its_reason_and_forgets_it_in_t
         ("second", "id: missing"),
         ("first", "kind: missing"),
     ]
-    items = list(table.query("QUAR#intake"))
+    items = items_under(table, "QUAR#intake")
     assert {item.expires_at for item in items} == {
         int((clock() - timedelta(seconds=back) + timedelta(days=KEEP_DAYS)).timestamp()) for back in (0, 1)
     }
+
+
+RANDOM = random.Random(7)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '"' * MAX_BYTES,
+        "\x01" * MAX_BYTES,
+        RANDOM.randbytes(MAX_BYTES // 2).hex(),
+        "".join(chr(RANDOM.randrange(0x10000, 0x110000)) for _ in range(MAX_BYTES // 4)),
+        RANDOM.randbytes(MAX_BYTES).translate(bytes(range(128)) * 2).decode("ascii"),
+    ],
+    ids=["quotes", "control characters", "hex", "unicode", "any ASCII"],
+)
+def test_the_longest_message_of_a_queue_fits_into_the_quarantine_whatever_is_in_it(
+    table: Table, clock: FixedClock, body: str
+) -> None:
+    quarantine = TableQuarantine(table)
+
+    quarantine.put("intake", body, "r" * MAX_REASON, clock())
+
+    (entry,) = quarantine.entries()
+    assert entry.body == body
+    (item,) = items_under(table, "QUAR#intake")
+    assert len(item.data) < 400_000
 
 
 def test_a_secret_is_read_once_and_again_when_it_may_have_been_rotated(aws: None, clock: FixedClock) -> None:
@@ -94,9 +126,29 @@ def test_a_secret_is_read_once_and_again_when_it_may_have_been_rotated(aws: None
     assert secret.value() == "new"
 
 
-def test_a_secret_without_its_field_opens_nothing(aws: None, clock: FixedClock) -> None:
+@pytest.mark.parametrize("text", ["{}", "planted", "[]", '{"key": null}', '{"key": ""}'])
+def test_a_secret_without_its_field_opens_nothing_until_it_is_mended(
+    aws: None, clock: FixedClock, text: str
+) -> None:
     client = boto3.client("secretsmanager")
-    arn = client.create_secret(Name="s", SecretString="{}")["ARN"]
+    arn = client.create_secret(Name="s", SecretString=text)["ARN"]
+    secret = Secret(lambda: client, arn, "key", clock)
 
-    with pytest.raises(KeyError):
-        Secret(lambda: client, arn, "key", clock).value()
+    with pytest.raises(TransientError, match="no text in its field key") as raised:
+        secret.value()
+    assert arn in str(raised.value)
+    assert "planted" not in str(raised.value)
+
+    client.put_secret_value(SecretId=arn, SecretString='{"key": "mended"}')
+    assert secret.value() == "mended"
+
+
+@pytest.mark.parametrize("code", ["ResourceNotFoundException", "AccessDeniedException"])
+def test_a_secret_that_cannot_be_read_may_be_readable_later(aws: None, clock: FixedClock, code: str) -> None:
+    client = boto3.client("secretsmanager")
+    secret = Secret(lambda: client, "the-secret", "key", clock)
+
+    with Stubber(client) as stub:
+        stub.add_client_error("get_secret_value", code, http_status_code=400)
+        with pytest.raises(TransientError, match=f"the-secret: AWS answered {code}"):
+            secret.value()

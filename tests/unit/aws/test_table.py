@@ -8,6 +8,7 @@ from campaign.aws.errors import translated
 from campaign.aws.table import Table
 from campaign.kernel.errors import ConflictError, TransientError
 from campaign.kernel.item import Item
+from tests.unit.stored import items_under
 
 
 def item(name: str, version: int = 1, **more: object) -> Item:
@@ -53,8 +54,43 @@ def test_head_and_snapshot_are_written_together_or_not_at_all(table: Table) -> N
     with pytest.raises(ConflictError):
         table.put_revision(item("a", 3), replace(snapshot, sk="REV#000003"), expected=2)
 
-    assert [found.sk for found in table.query("X#a")] == ["REV#000001", "X"]
-    assert [found.sk for found in table.query("X#a", sk_prefix="REV#")] == ["REV#000001"]
+    assert [found.sk for found in items_under(table, "X#a")] == ["REV#000001", "X"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "expected"),
+    [
+        ("ConditionalCheckFailed", ConflictError),
+        ("TransactionConflict", TransientError),
+        ("ThrottlingError", TransientError),
+        ("ProvisionedThroughputExceeded", TransientError),
+        ("ValidationError", ClientError),
+    ],
+)
+def test_a_cancelled_transaction_is_told_apart_by_its_reason(
+    table: Table, monkeypatch: pytest.MonkeyPatch, reason: str, expected: type[Exception]
+) -> None:
+    def cancelled(**_: object) -> None:
+        answer = {
+            "Error": {"Code": "TransactionCanceledException"},
+            "CancellationReasons": [{"Code": "None"}, {"Code": reason}],
+        }
+        raise ClientError(answer, "TransactWriteItems")  # type: ignore[arg-type]  # the stub lacks the reasons
+
+    monkeypatch.setattr(table.client, "transact_write_items", cancelled)
+
+    with pytest.raises(expected) as raised:
+        table.transact("thing", [table.put_action(item("a"), None), table.delete_action("X#b", "X")])
+    assert type(raised.value) is expected
+
+
+def test_a_transaction_puts_and_deletes_together(table: Table) -> None:
+    table.put(item("old"), expected=None)
+
+    table.transact("thing", [table.put_action(item("new"), None), table.delete_action("X#old", "X")])
+
+    assert table.get("X#new", "X") == item("new")
+    assert table.get("X#old", "X") is None
 
 
 def test_many_keys_are_read_in_one_call_and_the_missing_left_out(table: Table) -> None:
@@ -114,8 +150,9 @@ class Answering:
         return {"Responses": [{"Error": {"Code": self.code}}]}
 
 
-def test_a_throttled_write_is_told_apart_from_one_that_never_works() -> None:
+def test_throttling_an_item_that_is_refused_and_a_fault_of_the_deployment_are_told_apart() -> None:
     assert write_batch(Answering("ThrottlingError"), "t", [(item("a"), None)]) == [Outcome.THROTTLED]  # type: ignore[arg-type]  # a stand-in
+    assert write_batch(Answering("ValidationError"), "t", [(item("a"), None)]) == [Outcome.REFUSED]  # type: ignore[arg-type]  # a stand-in
     with pytest.raises(BatchWriteError, match="AccessDenied"):
         write_batch(Answering("AccessDenied"), "t", [(item("a"), None)])  # type: ignore[arg-type]  # a stand-in
 

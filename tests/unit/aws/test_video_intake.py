@@ -7,14 +7,16 @@ from botocore.exceptions import ClientError
 from campaign.aws import video_intake
 from campaign.aws.batch_writes import Outcome, write_batch
 from campaign.aws.table import Table
-from campaign.aws.video_intake import ROUNDS, VideoIntake
+from campaign.aws.video_intake import ROUNDS, Applied, VideoIntake
+from campaign.aws.videos import VideoTable
 from campaign.kernel.errors import ConflictError
 from campaign.kernel.item import Item
-from campaign.videos.intake import Creator
+from campaign.videos.intake import Creator, CreatorLeft, VideoObserved
+from campaign.videos.moves import approve
 from campaign.videos.storage import video_item, video_key, video_of
 from campaign.videos.video import Video, VideoKey, VideoStatus
 from tests.unit.conftest import FixedClock
-from tests.unit.videos.messages import NOON, creator_left, observed
+from tests.unit.videos.messages import NOON, creator_left, gone, observed
 
 KEY = VideoKey("tiktok:7374895375649443115")
 NOOR = Creator(handle="demo.noor", open_id="open-noor")
@@ -93,6 +95,21 @@ def test_a_newer_observation_is_written_and_is_no_news(table: Table, intake: Vid
     assert (item.version, item.change, video(table).caption) == (2, None, "newer")
 
 
+def test_a_featured_video_that_is_gone_and_comes_back_at_once_is_told_to_the_pages(
+    table: Table, intake: VideoIntake
+) -> None:
+    intake.apply([observed(1)])
+    videos = VideoTable(table)
+    received = videos.get(KEY)
+    assert received is not None
+    featured = approve(received.video, by="moderator-1", at=NOON, feature=True)
+    videos.save(featured, received, NOON, "review")
+
+    intake.apply([gone(2), observed(3)])
+
+    assert (video(table).status, stored(table).change) == (VideoStatus.RECEIVED, "video.gone")
+
+
 def test_more_videos_than_one_call_takes_are_written_in_several(table: Table, intake: VideoIntake) -> None:
     applied = intake.apply([observed(id=str(number)) for number in range(30)])
     assert (applied.received, applied.retry) == (30, set())
@@ -101,12 +118,41 @@ def test_more_videos_than_one_call_takes_are_written_in_several(table: Table, in
 def test_whoever_left_is_gone_with_every_video(table: Table, intake: VideoIntake) -> None:
     intake.apply([observed(1, id="1", creator=NOOR), observed(1, id="2", creator=NOOR), observed(1, id="3")])
 
-    applied = intake.apply([creator_left(2)])
+    intake.apply([creator_left(2)])
 
-    assert applied.retry == set()
     statuses = [video(table, VideoKey(f"tiktok:{number}")).status for number in (1, 2, 3)]
     assert statuses == [VideoStatus.GONE, VideoStatus.GONE, VideoStatus.RECEIVED]
     assert stored(table, VideoKey("tiktok:1")).change == "video.gone"
+
+
+def test_whoever_leaves_while_a_video_is_being_written_is_gone_with_it_in_the_end(
+    table: Table, intake: VideoIntake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    departures: list[Applied] = []
+
+    def leave_first(client: Any, name: str, writes: Sequence[tuple[Item, Item | None]]) -> list[Outcome]:
+        if not departures:
+            departures.append(intake.apply([creator_left(2)]))
+        return write_batch(client, name, writes)
+
+    monkeypatch.setattr(video_intake, "write_batch", leave_first)
+    intake.apply([observed(1, creator=NOOR)])
+    assert video(table).status is VideoStatus.RECEIVED, "the writer had read before the creator left"
+
+    assert [applied.retry for applied in departures] == [{0}]
+    assert intake.apply([creator_left(2)]).retry == set()
+    assert video(table).status is VideoStatus.GONE
+
+
+def test_a_departure_comes_back_once_and_no_other_message_with_it(table: Table, intake: VideoIntake) -> None:
+    batch: list[VideoObserved | CreatorLeft] = [
+        observed(1, creator=NOOR),
+        creator_left(2),
+        observed(1, id="2"),
+    ]
+
+    assert intake.apply(batch).retry == {1}
+    assert intake.apply(batch).retry == set()
 
 
 @pytest.mark.parametrize("second", [1, 2])
@@ -204,14 +250,15 @@ def test_a_clash_without_end_gives_back_just_those_messages(
     assert (applied.received, applied.retry) == (1, {1, 2})
 
 
-def test_a_throttled_write_gives_back_just_those_messages(
-    table: Table, intake: VideoIntake, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("outcome", [Outcome.THROTTLED, Outcome.REFUSED])
+def test_a_write_that_fails_gives_back_just_those_messages(
+    table: Table, intake: VideoIntake, monkeypatch: pytest.MonkeyPatch, outcome: Outcome
 ) -> None:
-    def throttled(client: Any, name: str, writes: Sequence[tuple[Item, Item | None]]) -> list[Outcome]:
+    def failing(client: Any, name: str, writes: Sequence[tuple[Item, Item | None]]) -> list[Outcome]:
         write_batch(client, name, [write for write in writes if write[0].key != video_key(KEY)])
-        return [Outcome.THROTTLED if new.key == video_key(KEY) else Outcome.WRITTEN for new, _ in writes]
+        return [outcome if new.key == video_key(KEY) else Outcome.WRITTEN for new, _ in writes]
 
-    monkeypatch.setattr(video_intake, "write_batch", throttled)
+    monkeypatch.setattr(video_intake, "write_batch", failing)
 
     applied = intake.apply([observed(1, id="1"), observed(1), observed(1, id="2")])
 

@@ -17,6 +17,7 @@ from campaign_cli.demo.evidence import Answers, Evidence, WebhookNews
 from campaign_cli.demo.expected import Expected
 from campaign_cli.demo.promise import Promise
 from campaign_cli.demo.promises import all_promises
+from campaign_cli.demo.report import table_of
 from campaign_cli.embedded_mailbox import Mail
 
 LIVE_AT = datetime(2026, 3, 1, 17, 0, tzinfo=UTC)
@@ -181,3 +182,19 @@ def test_live_now_at_another_time_breaks_a_promise(by: timedelta) -> None:
     (only,) = broken(mail=(*others, moved_in_time(last, by)))
 
     assert only.text.startswith("live now is said once, when it is")
+
+
+def test_the_report_counts_what_happened() -> None:
+    table = table_of(replace(AS_PROMISED, dead_lettered={"IntakeDeadLetterQueue": 2}), EXPECTED)
+
+    what, counts, details = (list(column.cells) for column in table.columns)
+    assert dict(zip(what, counts, strict=True)) == {
+        "received": "15",
+        "stored": str(len(STATUSES)),
+        "featured": str(len(programme.FEATURED_POSTS)),
+        "announced": str(len(EXPECTED)),
+        "delivered": str(len(mails()) + len(WEBHOOKS)),
+        "dead-lettered": "2",
+        "quarantined": "1",
+    }
+    assert details[3] == "the last “live now” 1.0 s after the start"

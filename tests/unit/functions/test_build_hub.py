@@ -11,7 +11,7 @@ import pytest
 from campaign.aws.publications import ToolkitTable
 from campaign.aws.sessions import SessionTable
 from campaign.aws.table import Table
-from tests.unit.conftest import FakeLambdaContext
+from tests.unit.conftest import FakeLambdaContext, LogLines
 from tests.unit.hub.samples import HUB_URL, session, toolkit
 from tests.unit.template_resources import Resources
 
@@ -50,6 +50,17 @@ def test_a_batch_of_changes_is_one_build_of_what_the_state_says_now(
     assert "Supporting a friend" in page(resources, "en/index.html")
     assert "كيف تساند صديقًا" in page(resources, "ar/toolkits/supporting-a-friend/index.html")
     assert "session-asking-for-help@end-the-stigma" in page(resources, "sessions.ics")
+
+
+def test_a_build_says_which_changes_it_shows(
+    app: ModuleType, event: dict[str, Any], lambda_context: FakeLambdaContext, log_lines: LogLines
+) -> None:
+    event["Records"].append(event["Records"][0] | {"body": "not json"})
+
+    app.handler(event, lambda_context)
+
+    (line,) = [line for line in log_lines() if line["message"] == "changes to show"]
+    assert (line["messages"], line["correlation_ids"]) == (3, ["c-1", "c-2"])
 
 
 def test_a_second_build_of_the_same_state_writes_nothing(

@@ -10,24 +10,11 @@ import boto3
 import pytest
 
 from campaign_cli.replay import messages
-from campaign_cli.replay_model import Row, differences, expected, read_rows
+from campaign_cli.replay_model import differences, expected, read_rows
+from tests import invented_posts
 from tests.unit.conftest import FakeLambdaContext
 from tests.unit.template_resources import Resources
 from tests.unit.videos.messages import NOON
-
-CAPTIONS = ("", "#EndTheStigma", "أمل\u200d \u202eهنا\u202c", "أ" * 2500, "💚\u0000\ufffe")
-INVENTED: list[Row] = [
-    {
-        "id": 2**62 + place % 37,
-        "username": f"demo.creator{place % 7}",
-        "video_description": CAPTIONS[place % len(CAPTIONS)],
-        "hashtag_names": ["endthestigma"] * (place % 3),
-        "view_count": place * 2**53,
-        "create_time": 1_772_000_000 + place,
-        **({"region_code": ("ae", "AE", "")[place % 3]} if place % 2 else {}),
-    }
-    for place in range(120)
-]
 
 
 @pytest.fixture
@@ -53,11 +40,11 @@ def stored(resources: Resources) -> dict[str, str]:
 def test_invented_videos_end_as_their_newest_observations_say(
     app: ModuleType, resources: Resources, lambda_context: FakeLambdaContext, seed: int
 ) -> None:
-    take_in(app, messages(INVENTED, NOON, seed), lambda_context)
+    take_in(app, messages(invented_posts.ROWS, NOON, seed), lambda_context)
 
     kept = stored(resources)
-    assert differences(expected(INVENTED, NOON), kept) == []
-    assert len(kept) == 37
+    assert differences(expected(invented_posts.ROWS, NOON), kept) == []
+    assert len(kept) == invented_posts.VIDEOS
 
 
 def test_real_videos_end_as_their_newest_observations_say(

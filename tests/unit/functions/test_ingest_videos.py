@@ -9,7 +9,7 @@ import pytest
 from campaign.aws.batch_writes import Outcome
 from campaign.kernel.errors import TransientError
 from campaign.videos.intake import VideoObserved, write_message
-from tests.unit.conftest import FakeLambdaContext
+from tests.unit.conftest import FakeLambdaContext, LogLines
 from tests.unit.template_resources import Resources
 from tests.unit.videos.messages import observed
 
@@ -52,3 +52,22 @@ def test_what_cannot_be_quarantined_at_the_moment_comes_back(
     answer = app.handler(batch("{", observed(id="1")), lambda_context)
 
     assert identifiers(answer) == ["m0"]
+
+
+def test_a_fault_of_ours_in_reading_one_message_fails_that_message_alone(
+    app: ModuleType, lambda_context: FakeLambdaContext, monkeypatch: pytest.MonkeyPatch, log_lines: LogLines
+) -> None:
+    def put(*_: object) -> None:
+        raise RuntimeError("no such table")
+
+    monkeypatch.setattr(app.quarantine, "put", put)
+
+    answer = app.handler(
+        batch(observed(id="1"), '{"correlation_id": "c-1"}', observed(id="2")), lambda_context
+    )
+
+    assert identifiers(answer) == ["m1"]
+    applied = next(line for line in log_lines() if line["message"] == "messages applied")
+    assert applied["received"] == 2
+    failed = next(line for line in log_lines() if line["message"] == "message failed")
+    assert (failed["level"], failed["correlation_id"]) == ("ERROR", "c-1")

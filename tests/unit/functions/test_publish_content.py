@@ -11,7 +11,7 @@ from campaign.aws.publications import ToolkitTable
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.table import Table
 from campaign.publications.toolkit import ToolkitId
-from tests.unit.conftest import FakeLambdaContext
+from tests.unit.conftest import FakeLambdaContext, LogLines
 from tests.unit.publications.samples import bundle
 from tests.unit.template_resources import Resources
 
@@ -39,6 +39,26 @@ def test_an_upload_is_published(
 
     assert answer == {"batchItemFailures": []}
     assert ToolkitTable(table).live(ToolkitId("supporting-a-friend")) is not None
+
+
+@pytest.mark.parametrize(("upload", "said"), [(bundle(), "toolkit published"), (b"", "message quarantined")])
+def test_what_is_logged_of_an_upload_carries_the_correlation_id_that_is_stored(
+    app: ModuleType,
+    resources: Resources,
+    lambda_context: FakeLambdaContext,
+    log_lines: LogLines,
+    upload: bytes,
+    said: str,
+) -> None:
+    stored = boto3.client("s3").put_object(
+        Bucket=resources.bucket("content"), Key="toolkits/supporting-a-friend.zip", Body=upload
+    )
+
+    app.handler(event("bundle-uploaded.json"), lambda_context)
+
+    (line,) = [line for line in log_lines() if line["message"] == said]
+    etag = stored["ETag"].strip('"')
+    assert line["correlation_id"] == f"upload:{etag}"
 
 
 def test_the_test_event_that_s3_sends_at_first_is_nothing_to_do(

@@ -7,7 +7,7 @@ from campaign.aws.featured_videos import FeaturedVideoTable
 from campaign.aws.publications import ToolkitTable
 from campaign.aws.sessions import SessionTable
 from campaign.aws.table import Table
-from campaign.hub.state import MAX_VIDEOS, HubState, read_state
+from campaign.hub.state import MAX_MONTHS, MAX_VIDEOS, HubState, read_state
 from campaign.videos.storage import video_item
 from campaign.videos.video import Video
 from tests.unit.hub.samples import NOW, session, toolkit, video
@@ -25,12 +25,13 @@ def feature(table: Table, number: int, featured_at: datetime) -> None:
     table.put(item, expected=None)
 
 
-def test_videos_of_this_month_and_the_last_are_shown_newest_first(table: Table) -> None:
+def test_a_page_with_few_videos_keeps_them_for_a_year_newest_first(table: Table) -> None:
+    last_april = datetime(2025, 4, 1, tzinfo=UTC)
     january, february = datetime(2026, 1, 31, 23, 0, tzinfo=UTC), datetime(2026, 2, 1, 0, 0, tzinfo=UTC)
-    for number, moment in enumerate([january, february, NOW]):
+    for number, moment in enumerate([last_april - timedelta(seconds=1), last_april, january, february, NOW]):
         feature(table, number, moment)
 
-    assert [shown.featured_at for shown in read(table).videos] == [NOW, february]
+    assert [shown.featured_at for shown in read(table).videos] == [NOW, february, january, last_april]
 
 
 def test_no_more_videos_are_shown_than_fit(table: Table) -> None:
@@ -62,20 +63,41 @@ def test_the_live_revision_of_a_toolkit_is_shown(table: Table) -> None:
     assert shown.content.version == "1.1.0"
 
 
-@pytest.mark.parametrize("month", [1, 3, 12])
-def test_the_month_before_is_asked_for_on_any_day_of_the_month(month: int) -> None:
-    asked: list[str] = []
+class Months:
+    """Every month has the same number of featured videos; remembers which were asked for."""
 
-    class Asked:
-        def featured_in(self, month: datetime) -> Iterator[Video]:
-            asked.append(f"{month:%Y-%m}")
-            return iter(())
+    def __init__(self, each: int) -> None:
+        self.each = each
+        self.asked: list[str] = []
 
-    class Nothing:
-        def __getattr__(self, name: str) -> object:
-            return lambda *_: ()
+    def featured_in(self, month: datetime) -> Iterator[Video]:
+        self.asked.append(f"{month:%Y-%m}")
+        return iter([video()] * self.each)
 
-    read_state(Asked(), Nothing(), Nothing(), datetime(2026, month, 31, tzinfo=UTC))  # type: ignore[arg-type]  # never asked
 
-    before = {1: "2025-12", 3: "2026-02", 12: "2026-11"}[month]
-    assert asked == [f"2026-{month:02d}", before]
+def months_read_on(now: datetime, table: Table, each: int) -> list[str]:
+    months = Months(each)
+    read_state(months, SessionTable(table), ToolkitTable(table), now)
+    return months.asked
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (datetime(2026, 3, 31, 23, 59, tzinfo=UTC), ["2026-03", "2026-02", "2026-01"]),
+        (datetime(2026, 3, 1, tzinfo=UTC), ["2026-03", "2026-02", "2026-01"]),
+        (datetime(2024, 2, 29, tzinfo=UTC), ["2024-02", "2024-01", "2023-12"]),
+        (datetime(2026, 1, 31, tzinfo=UTC), ["2026-01", "2025-12", "2025-11"]),
+    ],
+)
+def test_months_are_read_back_on_any_day_until_the_page_is_full(
+    table: Table, day: datetime, expected: list[str]
+) -> None:
+    assert months_read_on(day, table, each=MAX_VIDEOS // 3) == expected
+
+
+def test_no_more_than_a_year_is_read_back(table: Table) -> None:
+    months = months_read_on(datetime(2026, 3, 31, tzinfo=UTC), table, each=0)
+
+    assert len(set(months)) == MAX_MONTHS
+    assert months[-1] == "2025-04"

@@ -1,11 +1,15 @@
 import json
+from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
+import pytest
 from pydantic import BaseModel
 
-from campaign.kernel.batch import describe, process_batch
+from campaign.kernel.batch import MAX_REASON, PartialBatchResponse, correlation_id_of, describe, process_batch
 from campaign.kernel.errors import PermanentError, TransientError
-from tests.unit.conftest import FixedClock
+from campaign.kernel.observability import logger
+from tests.unit.conftest import FixedClock, LogLines
 
 
 class Remembered:
@@ -23,39 +27,68 @@ class Message(BaseModel):
     number: int
 
 
+def body(number: int) -> str:
+    return json.dumps({"number": number, "correlation_id": f"c-{number}"})
+
+
 def batch(*bodies: str) -> dict[str, object]:
     return {"Records": [{"messageId": f"m{i}", "body": body} for i, body in enumerate(bodies)]}
 
 
-def handle(body: str) -> None:
-    message = Message.model_validate_json(body)
-    if message.number == 1:
-        raise TransientError("thing", "rule", "remedy")
-    if message.number == 2:
-        raise PermanentError("thing", "rule", "remedy")
-    if message.number == 3:
-        raise RuntimeError("a fault of ours")
+FAULTS: dict[int, Exception] = {
+    1: TransientError("thing", "rule", "remedy"),
+    2: PermanentError("thing", "rule", "remedy"),
+    3: RuntimeError("a fault of ours"),
+    4: ValueError("something stored is malformed"),
+}
+
+
+def handle(message: Message) -> None:
+    logger.info("handled")
+    if fault := FAULTS.get(message.number):
+        raise fault
+
+
+def process(
+    *bodies: str, quarantine: Remembered, read: Callable[[str], Message] = Message.model_validate_json
+) -> PartialBatchResponse:
+    return process_batch(
+        batch(*bodies), read, handle, source="unit", quarantine=quarantine, clock=FixedClock()
+    )
 
 
 def test_only_what_may_succeed_later_comes_back() -> None:
     quarantine = Remembered()
 
-    answer = process_batch(
-        batch(*(json.dumps({"number": n}) for n in range(4)), "not json"),
-        handle,
-        source="unit",
-        quarantine=quarantine,
-        clock=FixedClock(),
-    )
+    answer = process(*map(body, range(4)), "not json", quarantine=quarantine)
 
     assert answer == {"batchItemFailures": [{"itemIdentifier": "m1"}, {"itemIdentifier": "m3"}]}
-    assert [body for _, body, _ in quarantine.entries] == ['{"number": 2}', "not json"]
+    assert [kept for _, kept, _ in quarantine.entries] == [body(2), "not json"]
+
+
+def test_a_value_error_of_the_work_says_nothing_about_the_message() -> None:
+    quarantine = Remembered()
+
+    assert process(body(4), quarantine=quarantine) == {"batchItemFailures": [{"itemIdentifier": "m0"}]}
+    assert quarantine.entries == []
+
+
+def test_a_reader_that_fails_for_another_reason_fails_its_message_alone() -> None:
+    def read(text: str) -> Message:
+        if text == body(7):
+            raise RuntimeError("a fault of ours")
+        return Message.model_validate_json(text)
+
+    quarantine = Remembered()
+
+    assert process(body(7), body(0), quarantine=quarantine, read=read) == {
+        "batchItemFailures": [{"itemIdentifier": "m0"}]
+    }
+    assert quarantine.entries == []
 
 
 def test_a_bad_message_stays_in_the_queue_while_the_quarantine_cannot_be_written() -> None:
-    answer = process_batch(
-        batch("not json"), handle, source="unit", quarantine=Remembered(full=True), clock=FixedClock()
-    )
+    answer = process("not json", quarantine=Remembered(full=True))
 
     assert answer == {"batchItemFailures": [{"itemIdentifier": "m0"}]}
 
@@ -63,12 +96,60 @@ def test_a_bad_message_stays_in_the_queue_while_the_quarantine_cannot_be_written
 def test_the_reason_names_the_field_and_the_rule_but_not_the_value() -> None:
     quarantine = Remembered()
 
-    process_batch(
-        batch('{"number": "secret words"}'), handle, source="unit", quarantine=quarantine, clock=FixedClock()
-    )
+    process('{"number": "secret words"}', quarantine=quarantine)
 
     assert quarantine.entries[0][2] == "number: int_parsing"
 
 
 def test_an_error_that_is_not_ours_is_described_by_its_kind_alone() -> None:
     assert describe(UnicodeError("secret words")) == "UnicodeError"
+
+
+def test_a_reason_stays_short_however_many_rules_were_broken() -> None:
+    class Strict(BaseModel, extra="forbid"):
+        pass
+
+    with pytest.raises(ValueError, match="extra_forbidden") as refusal:
+        Strict.model_validate({f"field {number}": 0 for number in range(500)})
+
+    assert len(describe(refusal.value)) == MAX_REASON
+
+
+def test_every_line_about_a_message_carries_its_correlation_id_and_no_other_line_does(
+    log_lines: LogLines,
+) -> None:
+    process(*map(body, range(4)), "not json", quarantine=Remembered())
+    logger.info("afterwards")
+
+    assert [(line["message"], line.get("correlation_id")) for line in log_lines()] == [
+        ("handled", "c-0"),
+        ("handled", "c-1"),
+        ("message will be retried", "c-1"),
+        ("handled", "c-2"),
+        ("message quarantined", "c-2"),
+        ("handled", "c-3"),
+        ("message failed", "c-3"),
+        ("message quarantined", None),
+        ("afterwards", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("message", "found"),
+    [
+        ({"correlation_id": "c-1"}, "c-1"),
+        ({"detail": {"correlation_id": "upload:0f"}}, "upload:0f"),
+        ({"announcement": {"correlation_id": "c-1"}}, "c-1"),
+        ({"correlation_id": 7, "detail": [], "announcement": "c-1"}, None),
+        ({"correlation_id": "words of a person"}, None),
+        ({"correlation_id": "c" * 129}, None),
+        ("c-1", None),
+    ],
+)
+def test_the_correlation_id_is_found_wherever_a_message_has_it(message: Any, found: str | None) -> None:
+    assert correlation_id_of(json.dumps(message)) == found
+
+
+@pytest.mark.parametrize("text", ["not json", "[" * 100_000])
+def test_what_is_no_message_has_no_correlation_id(text: str) -> None:
+    assert correlation_id_of(text) is None

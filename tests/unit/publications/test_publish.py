@@ -15,6 +15,7 @@ from campaign.publications.storage import partition
 from campaign.publications.toolkit import Toolkit, ToolkitId
 from tests.unit.conftest import FixedClock
 from tests.unit.publications.samples import bundle, half, zipped
+from tests.unit.stored import items_under
 from tests.unit.template_resources import Resources
 
 ID = ToolkitId("supporting-a-friend")
@@ -62,7 +63,7 @@ def test_a_good_upload_is_published_as_revision_1_with_its_snapshot(room: Room, 
 
     room.publisher.publish(KEY)
 
-    head, snapshot = room.table.query(partition(ID))
+    head, snapshot = items_under(room.table, partition(ID))
     assert (head.sk, snapshot.sk) == ("HEAD", "REV#000001")
     assert head.data == snapshot.data
     assert head.change == "toolkit.published"
@@ -81,7 +82,7 @@ def test_a_higher_version_is_revision_2_and_the_first_snapshot_stays(room: Room)
 
     room.publisher.publish(KEY)
 
-    assert [(item.sk, item.version) for item in room.table.query(partition(ID))] == [
+    assert [(item.sk, item.version) for item in items_under(room.table, partition(ID))] == [
         ("HEAD", 2),
         ("REV#000001", 1),
         ("REV#000002", 2),

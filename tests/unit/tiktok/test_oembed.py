@@ -5,9 +5,9 @@ import pytest
 
 from campaign.kernel.errors import TransientError
 from campaign.tiktok.oembed import MAX_BYTES, Found, OEmbed
+from campaign_cli.loopback import Answer, LoopbackServer, Request, json_answer
 from tests.simulators.cast import CREATORS, VIDEOS
 from tests.simulators.failures import Failure
-from tests.simulators.loopback import Answer, LoopbackServer, Request, json_answer
 from tests.simulators.models import Endpoint
 from tests.simulators.server import TikTokSimulator
 from tests.unit.conftest import FixedClock
@@ -100,3 +100,11 @@ def test_whatever_is_missing_or_odd_is_left_out(author_url: object) -> None:
         status=200, body=json.dumps({"title": "\ud83d", "author_url": author_url, "html": 1}).encode()
     )
     assert asked(answer) == Found(id=None, kind=None, caption="\ufffd", handle=None)
+
+
+@pytest.mark.parametrize(
+    "name", [{"author_unique_id": "n" * 65}, {"author_url": "https://www.tiktok.com/@" + "n" * 65}]
+)
+def test_a_name_that_is_too_long_to_be_one_does_not_lose_the_video(name: dict[str, str]) -> None:
+    found = asked(json_answer(200, {"title": "hope", "embed_product_id": VIDEO.id, "type": "video", **name}))
+    assert found == Found(id=VIDEO.id, kind="video", caption="hope", handle=None)

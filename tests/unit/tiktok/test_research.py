@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from campaign.kernel.errors import PermanentError
 from campaign.tiktok.research import observed
-from campaign.videos.intake import Figures, VideoObserved
+from campaign.videos.intake import MAX_HANDLE, Figures, VideoObserved
 from tests.unit.videos.messages import NOON
 
 ROW = {
@@ -50,6 +50,11 @@ def test_a_row_with_nothing_but_an_id_is_a_video() -> None:
 @pytest.mark.parametrize("row", [{"video_id": 7}, {"video_id": "7"}, {"id": "7"}])
 def test_the_id_has_two_names_and_two_types(row: dict[str, object]) -> None:
     assert observed(row, NOON, "search-1").id == "7"
+
+
+def test_a_name_that_is_too_long_to_be_one_does_not_lose_the_video() -> None:
+    assert read(username="n" * MAX_HANDLE).creator.handle == "n" * MAX_HANDLE
+    assert read(username="n" * (MAX_HANDLE + 1)).creator.handle is None
 
 
 def test_favourites_have_two_spellings() -> None:

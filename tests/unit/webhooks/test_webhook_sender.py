@@ -60,7 +60,7 @@ class Line:
 
 def send(line: Line, resolves_to: str = PUBLIC, **fields: Any) -> None:
     sender = WebhookSender(Key(), (), utc_now, resolve=lambda host: [resolves_to], connect=line.connect)
-    sender.send(DUE, partner(**fields), MESSAGE)
+    sender.prepare(DUE, partner(**fields), MESSAGE)()
 
 
 def test_a_webhook_is_signed_so_that_the_published_library_verifies_it() -> None:
@@ -99,6 +99,17 @@ def test_it_posts_to_the_address_that_was_checked_and_follows_no_redirect() -> N
     assert line.posted["headers"]["Host"] == "partner.example.org"
     assert line.posted["redirect"] is False
     assert line.posted["retries"] is False
+
+
+def test_all_but_the_post_is_done_before_the_delivery_is_claimed() -> None:
+    line = Line(200)
+    sender = WebhookSender(Key(), (), utc_now, resolve=lambda host: [PUBLIC], connect=line.connect)
+
+    post = sender.prepare(DUE, partner(), MESSAGE)
+    assert line.endpoint is None
+    sender.key = None  # type: ignore[assignment]  # whatever fails from now on, it is not the key
+    post()
+    assert line.posted
 
 
 def test_a_host_that_turned_private_since_it_registered_is_refused_before_any_connection() -> None:
@@ -156,7 +167,7 @@ def test_the_host_header_names_port_and_ipv6_as_urls_do(url: str, host: str, hea
 def test_a_webhook_arrives_over_a_real_connection_at_an_allowed_host() -> None:
     secret = webhook_secret("campaign key", "invented-partner")
     with WebhookReceiver(secret) as receiver:
-        WebhookSender(Key(), ("127.0.0.1",), utc_now).send(DUE, partner(address=receiver.url), MESSAGE)
+        WebhookSender(Key(), ("127.0.0.1",), utc_now).prepare(DUE, partner(address=receiver.url), MESSAGE)()
 
     (received,) = receiver.received
     assert received.verified

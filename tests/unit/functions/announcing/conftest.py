@@ -18,10 +18,12 @@ def stage(
     monkeypatch: pytest.MonkeyPatch,
     load_function: Callable[..., ModuleType],
 ) -> Stage:
-    """One reader follows everything. Two shards instead of 64: each AWS call is a place to be killed at, and
-    most would be empty queries."""
+    """One reader follows everything. Two shards instead of 64, each a part: each AWS call is a place to be
+    killed at, and most would be empty queries."""
     monkeypatch.setattr("campaign.audience.storage.SHARDS", 2)
     monkeypatch.setattr("campaign.aws.audience.SHARDS", 2)
+    monkeypatch.setattr("campaign.aws.audience.PARTS", 2)
+    monkeypatch.setattr("campaign.announcements.announcer.PARTS", 2)
     stage = build(resources, table, clock, monkeypatch, load_function)
     stage.audience.register(reader(address=READER, topics=["sessions", "session:ramadan-talk", "toolkits"]))
     return stage

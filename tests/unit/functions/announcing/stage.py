@@ -132,7 +132,7 @@ class Stage:
 
     def flow(self) -> None:
         """Everything that is in a queue goes through."""
-        if due := self.waiting("announcements"):
+        while due := self.waiting("announcements"):
             self.run_until_done(self.announcer, *due)
         if deliveries := self.waiting("deliveries"):
             self.run_until_done(self.deliverer, *deliveries)
@@ -191,7 +191,10 @@ def build(
         ANNOUNCEMENTS_QUEUE_URL=resources.queue_url("announcements"),
     )
     announcer = load_function(
-        "announce", TABLE_NAME=resources.table_name, DELIVERIES_QUEUE_URL=resources.queue_url("deliveries")
+        "announce",
+        TABLE_NAME=resources.table_name,
+        ANNOUNCEMENTS_QUEUE_URL=resources.queue_url("announcements"),
+        DELIVERIES_QUEUE_URL=resources.queue_url("deliveries"),
     )
     deliverer = load_function(
         "deliver",

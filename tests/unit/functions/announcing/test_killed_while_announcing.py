@@ -1,13 +1,21 @@
 """The functions are killed after each of their AWS calls in turn, and their messages delivered again."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
+from datetime import timedelta
+from unittest.mock import Mock
 
+import boto3
 import pytest
 from botocore.exceptions import ClientError
 
+from campaign.announcements.announcer import BEGIN_PARTS_FOR
 from campaign.announcements.classes import Milestone
-from campaign.announcements.ledger import DeliveryState
+from campaign.announcements.ledger import AnnouncementState, DeliveryState
+from campaign.audience.follower import Channel
+from campaign.audience.storage import shard_of
 from tests.unit.announcements.samples import delivery, due
+from tests.unit.audience.samples import partner, reader
 from tests.unit.functions.announcing.stage import READER, Killed, Stage, envelope, killed_after
 from tests.unit.sessions.samples import session
 
@@ -69,6 +77,56 @@ def test_an_announcement_whose_expansion_died_reaches_the_follower_once(
     assert deaths >= 7
 
 
+@pytest.mark.parametrize("begin_parts_for", [timedelta(0), BEGIN_PARTS_FOR])
+def test_an_audience_that_takes_several_runs_is_told_once_whenever_one_of_them_dies(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, begin_parts_for: timedelta
+) -> None:
+    monkeypatch.setattr("campaign.announcements.announcer.BEGIN_PARTS_FOR", begin_parts_for)
+    stage.audience.register(reader(id="another-reader", address="other@example.org"))
+    assert {shard_of(name) % 2 for name in ("invented-reader", "another-reader")} == {0, 1}
+
+    def attempt(name: str) -> Callable[[], object]:
+        stage.keep(session(id=name, title={"ar": "ع", "en": name}))
+        body = due(subject=f"session:{name}").model_dump_json()
+        return lambda: expand_to_the_end(stage, body)
+
+    deaths = each_point_of_death(monkeypatch, attempt)
+    names = [f"talk-{calls}" for calls in range(1, deaths + 2)]
+    for name in names[:-1]:
+        expand_to_the_end(stage, due(subject=f"session:{name}").model_dump_json())
+    stage.flow()
+
+    assert sorted(stage.mails()) == sorted(
+        (to, f"Soon: {name}") for name in names for to in (READER, "other@example.org")
+    )
+    records = [stage.ledger.announcement(due(subject=f"session:{name}")) for name in names]
+    assert {(record.state, record.recipients, record.parts_done) for record in records if record} == {
+        (AnnouncementState.EXPANDED, 2, 2)
+    }
+    assert deaths >= 7
+
+
+def expand_to_the_end(stage: Stage, body: str) -> None:
+    stage.run_until_done(stage.announcer, body)
+    while rest := stage.waiting("announcements"):
+        stage.run_until_done(stage.announcer, *rest)
+
+
+def test_an_announcement_that_turns_stale_between_its_runs_tells_nobody_more(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("campaign.announcements.announcer.BEGIN_PARTS_FOR", timedelta(0))
+    first = stage.keep(session())
+    stage.run_until_done(stage.announcer, due().model_dump_json())
+    stage.move(first)
+    stage.flow()
+
+    record = stage.ledger.announcement(due())
+    assert record is not None
+    assert (record.state, record.parts_done) == (AnnouncementState.STALE, 1)
+    assert stage.mails() == []
+
+
 def deaths_of_delivering(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, milestone: Milestone
 ) -> tuple[int, dict[str, int]]:
@@ -124,6 +182,33 @@ def test_a_delivery_that_ses_had_no_room_for_is_released_and_sent_later(
     stage.run_until_done(stage.deliverer, reminder.model_dump_json())
 
     assert stage.mails() == [(READER, "Soon: Talking about worry")]
+
+
+def test_a_message_that_cannot_be_signed_is_never_dropped_and_is_sent_once_the_secret_is_mended(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.keep(session())
+    stage.audience.register(partner())
+    connection = Mock()
+    connection.urlopen.return_value.status = 204
+    webhooks = stage.deliverer.deliverer.senders[Channel.WEBHOOK]
+    monkeypatch.setattr(webhooks, "resolve", lambda host: ["93.184.215.14"])
+    monkeypatch.setattr(webhooks, "connect", lambda endpoint: nullcontext(connection))
+    secrets, reminder = boto3.client("secretsmanager"), delivery(due(), "invented-partner", "webhook")
+    secrets.put_secret_value(SecretId="signing", SecretString="{}")
+
+    for _ in range(3):
+        assert stage.run(stage.deliverer, reminder.model_dump_json()) == [reminder.model_dump_json()]
+        assert stage.ledger.delivery(reminder) is None
+        stage.clock.advance(minutes=3)
+    secrets.put_secret_value(SecretId="signing", SecretString='{"key": "mended"}')
+    for _ in range(2):
+        stage.run_until_done(stage.deliverer, reminder.model_dump_json())
+
+    entry = stage.ledger.delivery(reminder)
+    assert entry is not None
+    assert entry.state is DeliveryState.SENT
+    assert connection.urlopen.call_count == 1
 
 
 def test_a_message_that_ses_refuses_has_failed_for_good(

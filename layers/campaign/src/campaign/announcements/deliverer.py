@@ -1,6 +1,6 @@
-"""One announcement to one follower: claim, send, settle."""
+"""One announcement to one follower: prepare, claim, send, settle."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from campaign.announcements.expansion import Verdict, judge
@@ -26,10 +26,6 @@ class Deliverer:
     texts: Texts
     clock: Clock
 
-    def receive(self, body: str) -> None:
-        """A message of the deliveries queue; raises ValueError when it is malformed."""
-        self.deliver(DeliveryDue.model_validate_json(body))
-
     def deliver(self, due: DeliveryDue) -> None:
         """Raises TransientError when it is to be tried again."""
         known = self.ledger.delivery(due)
@@ -50,10 +46,18 @@ class Deliverer:
             self._settle(due, known, DeliveryState.DROPPED, verdict)
             return
         message = self.texts.compose(due.announcement.milestone, follower.language, news)
+        try:  # before the claim: what fails here, foreseen or not, certainly has not been sent
+            send = self.senders[due.channel].prepare(due, follower, message)
+        except PermanentError as error:
+            self._settle(due, known, DeliveryState.FAILED, error.rule)
+        else:
+            self._send(due, known, send)
+
+    def _send(self, due: DeliveryDue, known: Delivery | None, send: Callable[[], None]) -> None:
         claim = entry(due, known, DeliveryState.CLAIMED, self.clock())
         self.ledger.record_delivery(claim)
         try:
-            self.senders[due.channel].send(due, follower, message)
+            send()
         except AmbiguousDeliveryError:
             raise  # the claim stays: the class decides, once it has lapsed, whether to send again
         except TransientError as error:

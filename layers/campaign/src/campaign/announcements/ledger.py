@@ -21,22 +21,26 @@ KEEP_DELIVERIES = timedelta(days=90)
 
 
 class AnnouncementState(StrEnum):
-    """All of them final: an announcement without a record is still to be expanded."""
+    """All but `expanding` are final: an announcement without a record is still to be expanded."""
 
+    EXPANDING = "expanding"
     EXPANDED = "expanded"
     STALE = "stale"
     LATE = "late"
 
 
 class AnnouncementRecord(BaseModel):
-    """`recipients` is how many deliveries were asked for."""
+    """`recipients`: how many deliveries were asked for · `parts_done`: of how many parts of the audience ·
+    `version` counts the writes."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     key: str
     state: AnnouncementState
     recipients: int = 0
+    parts_done: int = 0
     recorded_at: AwareDatetime
+    version: Annotated[int, Field(ge=1)] = 1
 
 
 class DeliveryState(StrEnum):

@@ -17,7 +17,8 @@ from campaign.sessions.storage import Sessions
 class News:
     """`revision` is the one whose announcements are current; those of any other are stale.
 
-    Followers of any of `topics` are told. `facts` fills the placeholders of the texts. `link` None: the hub.
+    Followers of any of `topics` are told. `facts` fills the placeholders of the texts. It leads to `link`, or
+    without one to the hub's `page` in the reader's language.
     """
 
     subject: str
@@ -26,6 +27,7 @@ class News:
     facts: Mapping[Language, Mapping[str, str]]
     starts_at: datetime | None = None
     link: str | None = None
+    page: str = "index.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ def news_of_toolkit(toolkit: Toolkit) -> News:
             }
             for language, text in toolkit.content.texts.items()
         },
+        page=f"toolkits/{toolkit.id}/index.html",
     )
 
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from campaign.announcements.messages import Outbox
 from campaign.announcements.planning import Plan, plan, schedule_name, schedule_prefix, toolkit_update
-from campaign.kernel.change import BusEnvelope, ChangeEvent
+from campaign.kernel.change import ChangeEvent
 from campaign.kernel.clock import Clock
 from campaign.kernel.errors import PermanentError
 from campaign.kernel.observability import count, logger
@@ -30,10 +30,6 @@ class Planner:
     schedules: Schedules
     announcements: Outbox
     clock: Clock
-
-    def receive(self, body: str) -> None:
-        """A message of the planning queue; raises ValueError when it is malformed."""
-        self.follow(BusEnvelope.model_validate_json(body).detail)
 
     def follow(self, change: ChangeEvent) -> None:
         """Plan what the change's subject calls for; idempotent. PermanentError for an unknown subject."""

@@ -1,5 +1,6 @@
 """The way out: a message in a follower's language, and the channels that carry it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -25,8 +26,10 @@ class AmbiguousDeliveryError(TransientError):
 class Sender(Protocol):
     """One channel.
 
-    Raises PermanentError when this follower can never be reached with this message, AmbiguousDeliveryError
-    when nobody knows, TransientError when it certainly was not sent and may be later.
+    Both steps raise PermanentError when this follower can never be reached with this message, and
+    TransientError when it certainly was not sent and may be later.
     """
 
-    def send(self, due: DeliveryDue, follower: Follower, message: Message) -> None: ...
+    def prepare(self, due: DeliveryDue, follower: Follower, message: Message) -> Callable[[], None]:
+        """Everything that can be done before the delivery is claimed. The answer sends the message, and is
+        the one that may raise AmbiguousDeliveryError."""

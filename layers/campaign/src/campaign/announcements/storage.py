@@ -40,7 +40,7 @@ def announcement_item(record: AnnouncementRecord) -> Item:
     return Item(
         pk=announcement_partition(record.key),
         sk=HEAD,
-        version=1,
+        version=record.version,
         data=record.model_dump_json(),
         changed_at=iso(record.recorded_at),
     )

@@ -40,7 +40,8 @@ def wording(language: Language) -> Mapping[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """`hub_url` is where news without a link of its own leads; `reply_address` is where "stop" goes."""
+    """`hub_url`, without a slash at its end, has the pages of news without a link of its own; `reply_address`
+    is where "stop" goes."""
 
     hub_url: str
     reply_address: str
@@ -53,7 +54,7 @@ class Texts:
         footer = [words["footer"][name] for name in FOOTER]
         subject = " ".join(Template(own["subject"]).substitute(facts).split())
         action: str | None = own.get("action")
-        link = (news.link or self.hub_url) if action else None
+        link = (news.link or f"{self.hub_url}/{language}/{news.page}") if action else None
 
         text = [_plain(line, facts) for line in own["lines"]]
         lines = [_paragraph(line, facts) for line in own["lines"]]

@@ -28,9 +28,12 @@ class Endpoint:
 
 
 def addresses_of(host: str) -> list[str]:
-    """All IP addresses of a host; raises TransientError when there is no answer."""
+    """All IP addresses of a host; raises TransientError when there is no answer, PermanentError for what can
+    be no host's name."""
     try:
         return [str(found[4][0]) for found in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)]
+    except UnicodeError as error:  # a label that is empty or has more than 63 characters
+        raise _refused("its host is no name", "check the name") from error
     except OSError as error:
         raise TransientError(
             "webhook endpoint", "its host has no address", "check the name, then try again"

@@ -9,6 +9,9 @@ from campaign.kernel.clock import iso
 from campaign.kernel.item import Item
 
 SHARDS = 64
+PARTS = 8
+"""An audience is read in as many parts, each of every eighth shard."""
+
 SUBSCRIBER = "SUB"
 
 
@@ -30,8 +33,8 @@ class Audience(Protocol):
     def remove(self, follower_id: str) -> None:
         """With everything that is known of them; raises NotFoundError."""
 
-    def recipients(self, topics: Iterable[str]) -> Iterable[Recipient]:
-        """The followers of any of the topics, each once."""
+    def recipients(self, topics: Iterable[str], part: int) -> Iterable[Recipient]:
+        """One of the PARTS, counted from 0, of the followers of any of the topics, each once."""
 
 
 def partition(follower_id: str) -> str:

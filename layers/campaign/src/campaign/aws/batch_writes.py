@@ -28,10 +28,12 @@ class Outcome(StrEnum):
     WRITTEN = "written"
     CLASHED = "clashed"
     THROTTLED = "throttled"
+    REFUSED = "refused"
+    """The service takes no such item: this write will never work, the others of its batch may."""
 
 
 class BatchWriteError(Exception):
-    """The service refused a statement for a reason that neither a retry nor a new read will mend."""
+    """The service refused a statement for a reason that lies in the deployment, not in the item."""
 
 
 def write_batch(
@@ -60,6 +62,8 @@ def _outcome(response: Any) -> Outcome:
         return Outcome.CLASHED
     if code in THROTTLED:
         return Outcome.THROTTLED
+    if code == "ValidationError":
+        return Outcome.REFUSED
     raise BatchWriteError(code)
 
 

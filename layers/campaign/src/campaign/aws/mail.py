@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -15,7 +16,10 @@ from campaign.aws.errors import code_of
 from campaign.kernel.errors import PermanentError, TransientError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mypy_boto3_sesv2 import SESV2Client
+    from mypy_boto3_sesv2.type_defs import EmailContentTypeDef
 
 # For the client: an attempt whose answer was lost must not be repeated behind the ledger's back, and must end
 # before its claim lapses. Times in seconds.
@@ -35,22 +39,27 @@ class MailSender:
         self.sender = sender
         self.reply_address = reply_address
 
-    def send(self, due: DeliveryDue, follower: Follower, message: Message) -> None:
+    def prepare(self, due: DeliveryDue, follower: Follower, message: Message) -> Callable[[], None]:
+        """The answer hands the mail to SES."""
+        content: EmailContentTypeDef = {
+            "Simple": {
+                "Subject": {"Data": message.subject, "Charset": "UTF-8"},
+                "Body": {
+                    "Text": {"Data": message.text, "Charset": "UTF-8"},
+                    "Html": {"Data": message.html, "Charset": "UTF-8"},
+                },
+                "Headers": [{"Name": "List-Unsubscribe", "Value": self._unsubscribe(follower)}],
+            }
+        }
+        return partial(self._send, due, follower, content)
+
+    def _send(self, due: DeliveryDue, follower: Follower, content: EmailContentTypeDef) -> None:
         try:
             self.client.send_email(
                 FromEmailAddress=self.sender,
                 ReplyToAddresses=[self.reply_address],
                 Destination={"ToAddresses": [follower.address]},
-                Content={
-                    "Simple": {
-                        "Subject": {"Data": message.subject, "Charset": "UTF-8"},
-                        "Body": {
-                            "Text": {"Data": message.text, "Charset": "UTF-8"},
-                            "Html": {"Data": message.html, "Charset": "UTF-8"},
-                        },
-                        "Headers": [{"Name": "List-Unsubscribe", "Value": self._unsubscribe(follower)}],
-                    }
-                },
+                Content=content,
             )
         except ClientError as error:
             raise _translated(due, error) from error

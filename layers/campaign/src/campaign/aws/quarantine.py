@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -24,7 +26,9 @@ class TableQuarantine:
 
     def put(self, source: str, body: str, reason: str, received_at: datetime) -> None:
         key = sha256(body.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-        entry = QuarantineEntry(source=source, key=key, body=body, reason=reason, received_at=received_at)
+        entry = QuarantineEntry(
+            source=source, key=key, body=_packed(body), reason=reason, received_at=received_at
+        )
         item = Item(
             pk=f"QUAR#{source}",
             sk=key,
@@ -42,4 +46,15 @@ class TableQuarantine:
     def entries(self) -> Iterator[QuarantineEntry]:
         """Newest first."""
         for item in self.table.query_index("gsi1", _INDEX, newest_first=True):
-            yield QuarantineEntry.model_validate_json(item.data)
+            entry = QuarantineEntry.model_validate_json(item.data)
+            yield entry.model_copy(update={"body": _unpacked(entry.body)})
+
+
+def _packed(body: str) -> str:
+    """A message has up to 256 KiB, an item 400 KB. In base64 even what cannot be compressed fits; as JSON
+    text it may not, since that makes two characters of a quotation mark and six of a control character."""
+    return b64encode(zlib.compress(body.encode("utf-8", "surrogatepass"))).decode("ascii")
+
+
+def _unpacked(packed: str) -> str:
+    return zlib.decompress(b64decode(packed)).decode("utf-8", "replace")

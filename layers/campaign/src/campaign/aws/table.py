@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from campaign.aws.attributes import from_attributes, to_attributes
-from campaign.aws.errors import code_of, translated
+from campaign.aws.errors import THROTTLED, code_of, translated
 from campaign.kernel.errors import ConflictError, TransientError
 from campaign.kernel.item import Item
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef as Action
 
 Key = tuple[str, str]
 _BATCH_GET_LIMIT = 100
@@ -50,17 +51,6 @@ class Table:
             (item := from_attributes(found)).key: item for found in answer["Responses"].get(self.name, [])
         }
 
-    def query(self, pk: str, *, sk_prefix: str = "") -> Iterator[Item]:
-        """Items under one partition, in the order of their sort keys."""
-        values: dict[str, Any] = {":pk": {"S": pk}}
-        condition = "pk = :pk"
-        if sk_prefix:
-            condition += " AND begins_with(sk, :sk)"
-            values[":sk"] = {"S": sk_prefix}
-        return self._pages(
-            pk, KeyConditionExpression=condition, ExpressionAttributeValues=values, ConsistentRead=True
-        )
-
     def query_index(
         self, index: str, pk: str, *, since: str = "", newest_first: bool = False, page_size: int = 100
     ) -> Iterator[Item]:
@@ -71,23 +61,22 @@ class Table:
         if since:
             condition += f" AND {index}sk >= :since"
             values[":since"] = {"S": since}
-        return self._pages(
-            pk,
-            IndexName=index,
-            KeyConditionExpression=condition,
-            ExpressionAttributeValues=values,
-            ScanIndexForward=not newest_first,
-            Limit=page_size,
-        )
-
-    def _pages(self, thing: str, **arguments: Any) -> Iterator[Item]:
+        page: dict[str, Any] = {}
         while True:
-            with translated(thing):
-                answer = self.client.query(TableName=self.name, **arguments)
+            with translated(pk):
+                answer = self.client.query(
+                    TableName=self.name,
+                    IndexName=index,
+                    KeyConditionExpression=condition,
+                    ExpressionAttributeValues=values,
+                    ScanIndexForward=not newest_first,
+                    Limit=page_size,
+                    **page,
+                )
             yield from map(from_attributes, answer["Items"])
             if not (last := answer.get("LastEvaluatedKey")):
                 return
-            arguments["ExclusiveStartKey"] = last
+            page = {"ExclusiveStartKey": last}
 
     def put(self, item: Item, *, expected: int | None) -> None:
         """Write one item if its stored version is `expected` (None: if there is none yet).
@@ -99,29 +88,40 @@ class Table:
                 self.client.put_item(**self._conditional_put(item, expected))
         except ClientError as error:
             if code_of(error) == "ConditionalCheckFailedException":
-                raise _conflict(item) from error
+                raise _conflict(item.pk) from error
             raise
 
     def put_revision(self, head: Item, snapshot: Item, *, expected: int | None) -> None:
         """The new head and its immutable snapshot in one transaction; ConflictError as with `put`."""
-        puts: list[Any] = [self._conditional_put(head, expected), self._conditional_put(snapshot, None)]
+        self.transact(head.pk, [self.put_action(head, expected), self.put_action(snapshot, None)])
+
+    def transact(self, thing: str, actions: list[Action]) -> None:
+        """All of the actions (at most 100) or none; ConflictError when a condition does not hold."""
         try:
-            with translated(head.pk):
-                self.client.transact_write_items(TransactItems=[{"Put": put} for put in puts])
+            with translated(thing):
+                self.client.transact_write_items(TransactItems=actions)
         except ClientError as error:
-            codes = [reason.get("Code") for reason in error.response.get("CancellationReasons", [])]
+            codes = {reason.get("Code", "") for reason in error.response.get("CancellationReasons", [])}
             if "ConditionalCheckFailed" in codes:
-                raise _conflict(head) from error
-            if "TransactionConflict" in codes or "ThrottlingError" in codes:
-                raise TransientError(head.pk, "another write was under way", "try again") from error
+                raise _conflict(thing) from error
+            if passing := codes & THROTTLED:
+                raise TransientError(thing, f"AWS answered {min(passing)}", "wait and try again") from error
             raise
+
+    def put_action(self, item: Item, expected: int | None) -> Action:
+        """Within a transaction what `put` is on its own."""
+        return {"Put": self._conditional_put(item, expected)}
+
+    def delete_action(self, pk: str, sk: str) -> Action:
+        """Within a transaction what `delete` is on its own."""
+        return {"Delete": {"TableName": self.name, "Key": {"pk": {"S": pk}, "sk": {"S": sk}}}}
 
     def delete(self, pk: str, sk: str) -> None:
         """Idempotent: deleting what is not there is no error."""
         with translated(pk):
             self.client.delete_item(TableName=self.name, Key={"pk": {"S": pk}, "sk": {"S": sk}})
 
-    def _conditional_put(self, item: Item, expected: int | None) -> dict[str, Any]:
+    def _conditional_put(self, item: Item, expected: int | None) -> Any:
         put: dict[str, Any] = {"TableName": self.name, "Item": to_attributes(item)}
         if expected is None:
             put["ConditionExpression"] = "attribute_not_exists(pk)"
@@ -131,7 +131,7 @@ class Table:
         return put
 
 
-def _conflict(item: Item) -> ConflictError:
+def _conflict(thing: str) -> ConflictError:
     return ConflictError(
-        item.pk, "it was changed by somebody else meanwhile", "read it again and repeat the change"
+        thing, "it was changed by somebody else meanwhile", "read it again and repeat the change"
     )

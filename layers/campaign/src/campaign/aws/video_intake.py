@@ -70,7 +70,8 @@ class VideoIntake:
     def apply(self, messages: Sequence[VideoObserved | VideoGone | CreatorLeft]) -> Applied:
         """Messages of one video become one write; a message that says nothing new becomes none.
 
-        The answer's `retry` holds just what clashed in every round, was throttled or could not be read.
+        The answer's `retry` holds just what clashed in every round, was throttled or refused, or could not be
+        read, and each departure that is new (`_departed` says why).
         """
         applied = Applied()
         waiting = self._by_video(messages, applied)
@@ -94,7 +95,11 @@ class VideoIntake:
         waiting: Arrivals = {}
         for position, message in enumerate(messages):
             try:
-                about = list(self._departed(message)) if isinstance(message, CreatorLeft) else [message]
+                about = (
+                    self._departed(message, position, applied)
+                    if isinstance(message, CreatorLeft)
+                    else [message]
+                )
             except (TransientError, ConflictError) as error:
                 logger.warning("a creator's departure will be retried", reason=str(error))
                 applied.retry.add(position)
@@ -104,8 +109,14 @@ class VideoIntake:
                 waiting.setdefault(key, []).append(Arrival(position, each))
         return waiting
 
-    def _departed(self, message: CreatorLeft) -> Iterator[VideoGone]:
-        """Remember the departure first: a video that is written meanwhile meets it there."""
+    def _departed(self, message: CreatorLeft, position: int, applied: Applied) -> list[VideoGone]:
+        """Each video of the creator as gone. The departure is remembered first, and met by whoever reads
+        after it.
+
+        Who read before it may write a video yet, and the index may lag behind what is written. So the message
+        of a new departure comes back after the visibility timeout, which outlasts any writer: then it finds
+        the departure known, and goes through the creator's videos once more.
+        """
         key = creator_key(message.platform, message.open_id)
         known = self.table.get_many([key]).get(key)
         creator = departure(creator_of(known) if known else None, message)
@@ -117,14 +128,17 @@ class VideoIntake:
                 correlation_id=message.correlation_id,
             )
             self.table.put(item, expected=known.version if known else None)
-        for found in self.table.query_index("gsi2", videos_of(message.platform, message.open_id)):
-            video = video_of(found)
-            yield VideoGone(
+            applied.retry.add(position)
+        found = self.table.query_index("gsi2", videos_of(message.platform, message.open_id))
+        return [
+            VideoGone(
                 platform=video.platform,
                 id=video.id,
                 observed_at=message.observed_at,
                 correlation_id=message.correlation_id,
             )
+            for video in map(video_of, found)
+        ]
 
     def _round(self, waiting: Arrivals, applied: Applied) -> Arrivals:
         """One read and one write for each 25 videos. Answers those whose write clashed."""
@@ -149,10 +163,11 @@ class VideoIntake:
         for (new, _), outcome in zip(writes, outcomes, strict=True):
             if outcome is Outcome.CLASHED:
                 clashed[new.key] = part[new.key]
-            elif outcome is Outcome.THROTTLED:
-                applied.give_back({new.key: part[new.key]})
-            else:
+            elif outcome is Outcome.WRITTEN:
                 applied.received += new.change == "video.received"
+            else:
+                logger.warning("video will be retried", video=new.pk, reason=outcome)
+                applied.give_back({new.key: part[new.key]})
         return clashed
 
     def _read(self, part: Arrivals) -> dict[Key, Item]:
@@ -173,14 +188,19 @@ class VideoIntake:
 def _decided(
     arrivals: Sequence[Arrival], old: Item | None, stored: Mapping[Key, Item], now: datetime
 ) -> Item | None:
-    """The item to write, or None when no message says anything new. The last change that has a name gives it
-    to the write: a video that came new and was seen again has come new."""
+    """The item to write, or None when no message says anything new.
+
+    The last change that has a name gives it to the write, "received" only when there is no other: a featured
+    video that was gone and came back must leave the page, and the pages do not wait for what is received.
+    """
     video = video_of(old) if old else None
     change: str | None = None
     correlation_id: str | None = None
     for message in _with_departures(arrivals, stored):
         if decision := decide(video, message, now):
-            video, change = decision.video, decision.change or change
+            video = decision.video
+            if change is None or decision.change not in {None, "video.received"}:
+                change = decision.change
             correlation_id = message.correlation_id
     if video is None or correlation_id is None:
         return None

@@ -1,6 +1,6 @@
 """What the hub shows, read at one moment."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain, islice
@@ -13,6 +13,7 @@ from campaign.sessions.storage import Sessions
 from campaign.videos.video import Video
 
 MAX_VIDEOS = 24
+MAX_MONTHS = 12
 _KEEP_PAST_SESSIONS = timedelta(days=30)
 
 
@@ -39,12 +40,19 @@ class HubState:
 
 
 def read_state(videos: FeaturedVideos, sessions: Sessions, toolkits: Toolkits, now: datetime) -> HubState:
-    """Costs the same however many videos were ever featured: no more than is shown is read, of two months."""
-    months = (now, now.replace(day=1) - timedelta(days=1))
-    featured = chain.from_iterable(videos.featured_in(month) for month in months)
+    """Costs the same however many videos were ever featured: months are read back only until the page is
+    full, and no more than 12 of them."""
+    featured = chain.from_iterable(map(videos.featured_in, _months_back_from(now)))
     return HubState(
         videos=tuple(islice(featured, MAX_VIDEOS)),
         sessions=tuple(sessions.starting_from(now - _KEEP_PAST_SESSIONS)),
         toolkits=tuple(toolkits.all_live()),
         read_at=now,
     )
+
+
+def _months_back_from(now: datetime) -> Iterator[datetime]:
+    """A moment of each month, this one first."""
+    for _ in range(MAX_MONTHS):
+        yield now
+        now = now.replace(day=1) - timedelta(days=1)

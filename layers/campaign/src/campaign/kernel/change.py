@@ -29,3 +29,8 @@ class BusEnvelope(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     detail: ChangeEvent
+
+
+def read_change(body: str) -> ChangeEvent:
+    """The change in a message of a queue that the bus feeds. Raises ValidationError when it is malformed."""
+    return BusEnvelope.model_validate_json(body).detail

@@ -27,6 +27,11 @@ class Upload:
     content: bytes
     etag: str
 
+    @property
+    def correlation_id(self) -> str:
+        """Of all that comes of the upload."""
+        return f"upload:{self.etag}"
+
 
 class ContentBucket(Protocol):
     """The bucket that staff upload to."""
@@ -59,6 +64,8 @@ class Publisher:
         if upload is None:
             logger.info("bundle is gone; what is published stays", bundle=key)
             return
+        # On every line from here on, until kernel/batch.py is done with the message.
+        logger.append_keys(correlation_id=upload.correlation_id)
         content = read_bundle(upload.content)
         if not isinstance(content, ToolkitContent):
             self._refuse(key, upload, content)
@@ -73,13 +80,13 @@ class Publisher:
 
     def _add(self, toolkit: Toolkit, upload: Upload) -> None:
         try:
-            self.toolkits.add(toolkit, correlation_id=f"upload:{upload.etag}")
+            self.toolkits.add(toolkit, correlation_id=upload.correlation_id)
         except ConflictError as error:
             raise TransientError(
                 toolkit.id, "it was published by somebody else meanwhile", "try again"
             ) from error
         count("ToolkitsPublished")
-        logger.info("toolkit published", toolkit=toolkit.id, revision=toolkit.revision, upload=upload.etag)
+        logger.info("toolkit published", toolkit=toolkit.id, revision=toolkit.revision)
 
     def _refuse(self, key: str, upload: Upload, faults: tuple[Fault, ...]) -> None:
         report = FaultReport(bundle=key, etag=upload.etag, faults=faults)

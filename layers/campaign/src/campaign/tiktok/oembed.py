@@ -16,6 +16,7 @@ from urllib3.exceptions import HTTPError
 
 from campaign.kernel.errors import TransientError
 from campaign.kernel.text import whole
+from campaign.tiktok.handles import handle_or_none
 
 MAX_BYTES = 262_144
 _TIMEOUT = urllib3.Timeout(connect=3.0, read=5.0)
@@ -90,7 +91,9 @@ def _found(answer: dict[str, Any]) -> Found:
         id=_text(answer, "embed_product_id") or (html_id[1] if html_id else None),
         kind=_text(answer, "embed_type") or _text(answer, "type"),
         caption=whole(_text(answer, "title") or ""),
-        handle=_text(answer, "author_unique_id") or _handle(_text(answer, "author_url") or ""),
+        handle=handle_or_none(
+            _text(answer, "author_unique_id") or _handle(_text(answer, "author_url") or "")
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from campaign.kernel.errors import PermanentError
 from campaign.kernel.text import whole
+from campaign.tiktok.handles import handle_or_none
 from campaign.videos.intake import Creator, Figures, VideoObserved
 
 
@@ -29,7 +30,7 @@ def observed(row: Mapping[str, Any], observed_at: datetime, correlation_id: str)
         source="search",
         observed_at=observed_at,
         correlation_id=correlation_id,
-        creator=Creator(handle=row.get("username")),
+        creator=Creator(handle=handle_or_none(row.get("username"))),
         caption=whole(row.get("video_description") or ""),
         hashtags=tuple(whole(name) for name in row.get("hashtag_names") or ()),
         region=region.upper() if region else None,

@@ -24,9 +24,13 @@ from campaign.kernel.text import whole
 MAX_BYTES = 256 * 1024
 """Of one message: with its indexes it must fit into a DynamoDB item, which is 400 KB at most."""
 
+MAX_HANDLE = 64
+"""Characters of a creator's public name: it becomes part of an index's key, which takes 2,048 bytes."""
+
 Platform = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]{1,19}$")]
 VideoId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 OpenId = Annotated[str, StringConstraints(pattern=r"^[!-~]{1,128}$")]
+Handle = Annotated[str, StringConstraints(max_length=MAX_HANDLE)]
 Source = Literal["webhook", "submission", "search", "partner"]
 
 
@@ -37,7 +41,7 @@ class Message(BaseModel):
 class Creator(Message):
     """`handle` is the public name without @; `open_id` names a connected creator to this app alone."""
 
-    handle: str | None = None
+    handle: Handle | None = None
     open_id: OpenId | None = None
 
 

@@ -10,16 +10,11 @@ from campaign.videos.video import AuditEntry, Video, VideoStatus, content_to_kee
 HISTORY = 20
 """How many audit entries are kept with a video: its newest."""
 
-_ANY_DECISION = frozenset({VideoStatus.APPROVED, VideoStatus.FEATURED, VideoStatus.REJECTED})
-
 ALLOWED_MOVES: dict[VideoStatus, frozenset[VideoStatus]] = {
-    VideoStatus.RECEIVED: _ANY_DECISION,
-    VideoStatus.SCREENED: _ANY_DECISION,
-    VideoStatus.IN_REVIEW: _ANY_DECISION,
+    VideoStatus.RECEIVED: frozenset({VideoStatus.APPROVED, VideoStatus.FEATURED, VideoStatus.REJECTED}),
     VideoStatus.APPROVED: frozenset({VideoStatus.FEATURED, VideoStatus.REJECTED}),
     VideoStatus.FEATURED: frozenset({VideoStatus.APPROVED, VideoStatus.REJECTED}),
     VideoStatus.REJECTED: frozenset(),
-    VideoStatus.WITHDRAWN: frozenset(),
     VideoStatus.GONE: frozenset(),
 }
 

@@ -10,9 +10,6 @@ from datetime import datetime
 from campaign.videos.intake import Creator, VideoContent, VideoGone, VideoObserved
 from campaign.videos.video import Video, VideoStatus, content_to_keep, fields_of
 
-_DECIDED_FOR_GOOD = frozenset({VideoStatus.REJECTED, VideoStatus.WITHDRAWN})
-"""Somebody's decision against the video: it outlasts that the video vanishes and comes back."""
-
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -51,7 +48,7 @@ def _gone(video: Video | None, message: VideoGone, now: datetime) -> Decision | 
     if was_gone and message.observed_at == video.observed_at:
         return None
     update = {"source": None, "observed_at": message.observed_at, "featured_at": None}
-    if video.status in _DECIDED_FOR_GOOD:
+    if video.status is VideoStatus.REJECTED:  # a decision outlasts that the video vanishes and comes back
         return Decision(video.model_copy(update=update), None)
     kept = content_to_keep(video, VideoStatus.GONE)
     change = None if was_gone else "video.gone"

@@ -13,16 +13,13 @@ VideoKey = NewType("VideoKey", str)
 
 class VideoStatus(StrEnum):
     RECEIVED = "received"
-    SCREENED = "screened"
-    IN_REVIEW = "in_review"
     APPROVED = "approved"
     FEATURED = "featured"
     REJECTED = "rejected"
-    WITHDRAWN = "withdrawn"
     GONE = "gone"
 
 
-WITHOUT_CONTENT = frozenset({VideoStatus.REJECTED, VideoStatus.WITHDRAWN, VideoStatus.GONE})
+WITHOUT_CONTENT = frozenset({VideoStatus.REJECTED, VideoStatus.GONE})
 """In these states nothing that can be seen of the video is kept: no caption, no handle, no figures."""
 
 

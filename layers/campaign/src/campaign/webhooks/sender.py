@@ -1,7 +1,8 @@
 """Signed webhooks, as https://www.standardwebhooks.com specifies them."""
 
 import json
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from http import HTTPStatus
 
 from standardwebhooks import Webhook
@@ -54,16 +55,21 @@ class WebhookSender:
         self.resolve = resolve
         self.connect = connect
 
-    def send(self, due: DeliveryDue, follower: Follower, message: Message) -> None:
+    def prepare(self, due: DeliveryDue, follower: Follower, message: Message) -> Callable[[], None]:
+        """Look up and check the endpoint, and sign; the answer connects and posts."""
         endpoint = checked_endpoint(follower.address, self.allowed_hosts, self.resolve)
         body = payload(due, follower, message)
+        headers = {"Host": _host_header(endpoint), **self._signed(due, follower, body)}
+        return partial(self._post, due, endpoint, headers, body.encode())
+
+    def _post(self, due: DeliveryDue, endpoint: Endpoint, headers: Mapping[str, str], body: bytes) -> None:
         try:
             with self.connect(endpoint) as pool:
                 response = pool.urlopen(
                     "POST",
                     endpoint.path,
-                    body=body.encode(),
-                    headers={"Host": _host_header(endpoint), **self._signed(due, follower, body)},
+                    body=body,
+                    headers=headers,
                     redirect=False,
                     retries=False,
                     preload_content=False,  # only the status matters; a body could be endless

@@ -1,4 +1,7 @@
-"""An HTTP server on a port of 127.0.0.1 that hands every request to one function."""
+"""An HTTP server on a port of 127.0.0.1 that hands every request to one function.
+
+The hub's viewer is one, and the simulators of the tests are: tests may import the command, never the reverse.
+"""
 
 import json
 import threading
@@ -14,11 +17,14 @@ JSON = "application/json; charset=utf-8"
 
 
 class Request(BaseModel):
-    """A request as it came in; header names are in lower case, the body is the raw bytes."""
+    """A request as it came in. `target` is the path with its query, as sent; header names are in lower case,
+    the body is the raw bytes.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     method: str
+    target: str
     path: str
     parameters: dict[str, str]
     headers: dict[str, str]
@@ -78,17 +84,21 @@ def _handler_for(respond: Responder) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             self._respond()
 
+        def do_HEAD(self) -> None:
+            self._respond()
+
         def do_POST(self) -> None:
             self._respond()
 
         def log_message(self, format: str, *args: object) -> None:
-            """Silent: the request log of the simulator is the record."""
+            """Silent: the terminal is for whoever runs the command."""
 
         def _respond(self) -> None:
             target = urlsplit(self.path)
             answer = respond(
                 Request(
                     method=self.command,
+                    target=self.path,
                     path=target.path,
                     parameters=dict(parse_qsl(target.query, keep_blank_values=True)),
                     headers={name.lower(): value for name, value in self.headers.items()},
@@ -104,6 +114,7 @@ def _handler_for(respond: Responder) -> type[BaseHTTPRequestHandler]:
             for name, value in answer.headers.items():
                 self.send_header(name, value)
             self.end_headers()
-            self.wfile.write(answer.body)
+            if self.command != "HEAD":
+                self.wfile.write(answer.body)
 
     return Handler
