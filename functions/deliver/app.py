@@ -39,17 +39,14 @@ class DeliverSettings:
 read = DeliveryDue.model_validate_json
 settings = from_environment(DeliverSettings)
 table = Table(boto3.client("dynamodb"), settings.table_name)
-quarantine = TableQuarantine(table)
-ses = boto3.client("sesv2", config=ONE_ATTEMPT)
 signing_key = Secret(lambda: boto3.client("secretsmanager"), settings.webhook_signing_secret_arn, "key")
+mail = MailSender(boto3.client("sesv2", config=ONE_ATTEMPT), settings.sender_address, settings.reply_address)
+webhook = WebhookSender(signing_key, settings.webhook_allowed_hosts, utc_now)
 deliverer = Deliverer(
     desk=NewsDesk(SessionTable(table), ToolkitTable(table)),
     audience=AudienceTable(table),
     ledger=LedgerTable(table),
-    senders={
-        Channel.EMAIL: MailSender(ses, settings.sender_address, settings.reply_address),
-        Channel.WEBHOOK: WebhookSender(signing_key, settings.webhook_allowed_hosts, utc_now),
-    },
+    senders={Channel.EMAIL: mail, Channel.WEBHOOK: webhook},
     texts=Texts(settings.hub_url, settings.reply_address),
     clock=utc_now,
 )
@@ -59,5 +56,5 @@ deliverer = Deliverer(
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> PartialBatchResponse:
     return process_batch(
-        event, read, deliverer.deliver, source="deliveries", quarantine=quarantine, clock=utc_now
+        event, read, deliverer.deliver, source="deliveries", quarantine=TableQuarantine(table), clock=utc_now
     )

@@ -152,7 +152,5 @@ def test_every_signed_object_becomes_a_message_that_its_reader_understands(chang
     outgoing = read(event(**changes), NOW, "request-1")
     if outgoing is None:
         return
-    if outgoing.destination == "lookups":
-        LookUpPost.model_validate_json(outgoing.body)
-    else:
-        read_message(outgoing.body)
+    understood = LookUpPost.model_validate_json if outgoing.destination == "lookups" else read_message
+    assert understood(outgoing.body).correlation_id == "request-1"

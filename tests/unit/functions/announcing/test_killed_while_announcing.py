@@ -173,7 +173,8 @@ def test_a_delivery_that_ses_had_no_room_for_is_released_and_sent_later(
     stage.keep(session())
     reminder = delivery(due())
     with monkeypatch.context() as throttled:
-        throttled.setattr(stage.deliverer.ses, "send_email", refusing("TooManyRequestsException", 429))
+        too_many = refusing("TooManyRequestsException", 429)
+        throttled.setattr(stage.deliverer.mail.client, "send_email", too_many)
         assert stage.run(stage.deliverer, reminder.model_dump_json()) == [reminder.model_dump_json()]
     entry = stage.ledger.delivery(reminder)
     assert entry is not None
@@ -217,7 +218,7 @@ def test_a_message_that_ses_refuses_has_failed_for_good(
     stage.keep(session())
     reminder = delivery(due())
     with monkeypatch.context() as refused:
-        refused.setattr(stage.deliverer.ses, "send_email", refusing("BadRequestException", 400))
+        refused.setattr(stage.deliverer.mail.client, "send_email", refusing("BadRequestException", 400))
         stage.run_until_done(stage.deliverer, reminder.model_dump_json())
     stage.run_until_done(stage.deliverer, reminder.model_dump_json())
 
@@ -234,7 +235,7 @@ def test_after_an_unheard_answer_the_class_decides_whether_to_repeat(
     stage.keep(session())
     body = delivery(due(milestone)).model_dump_json()
     with monkeypatch.context() as unheard:
-        unheard.setattr(stage.deliverer.ses, "send_email", refusing("InternalServiceError", 500))
+        unheard.setattr(stage.deliverer.mail.client, "send_email", refusing("InternalServiceError", 500))
         assert stage.run(stage.deliverer, body) == [body]
 
     stage.run_until_done(stage.deliverer, body)
@@ -247,14 +248,14 @@ def test_two_deliverers_of_the_same_message_send_it_once(
 ) -> None:
     stage.keep(session())
     body = delivery(due(Milestone.SESSION_MOVED)).model_dump_json()
-    send_email = stage.deliverer.ses.send_email
+    send_email = stage.deliverer.mail.client.send_email
     seen_by_twin: list[list[str]] = []
 
     def with_a_twin_at_work(**arguments: object) -> object:
         seen_by_twin.append(stage.run(stage.deliverer, body))
         return send_email(**arguments)
 
-    monkeypatch.setattr(stage.deliverer.ses, "send_email", with_a_twin_at_work)
+    monkeypatch.setattr(stage.deliverer.mail.client, "send_email", with_a_twin_at_work)
     stage.run_until_done(stage.deliverer, body)
 
     assert seen_by_twin == [[body]]
