@@ -1,6 +1,6 @@
 """Settings from environment variables, checked once when a function starts.
 
-Written by hand because pydantic-settings costs 142 ms of CPU at every cold start (measured; docs/decisions.md).
+Written by hand: pydantic-settings costs 142 ms of CPU at every cold start (measured; docs/decisions.md).
 """
 
 import os
