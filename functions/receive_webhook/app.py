@@ -36,7 +36,9 @@ receive = WebhookReceiver(
         "intake": Queue(sqs, settings.intake_queue_url).send,
         "lookups": Queue(sqs, settings.lookups_queue_url).send,
     },
-    secret=Secret(lambda: boto3.client("secretsmanager"), settings.tiktok_secret_arn, "client_secret").value,
+    secrets=Secret(
+        lambda: boto3.client("secretsmanager"), settings.tiktok_secret_arn, "client_secret"
+    ).values,
     clock=utc_now,
     max_age_seconds=settings.webhook_max_age_seconds,
     max_bytes=settings.webhook_max_bytes,

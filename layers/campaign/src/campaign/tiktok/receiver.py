@@ -1,7 +1,7 @@
 """One webhook request at a function URL, and its answer."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from campaign.kernel.clock import Clock
@@ -24,13 +24,13 @@ class WebhookReceiver:
         self,
         *,
         send: Mapping[Destination, Callable[[str], None]],
-        secret: Callable[[], str],
+        secrets: Callable[[], Sequence[str]],
         clock: Clock,
         max_age_seconds: int,
         max_bytes: int,
     ) -> None:
         self.send = send
-        self.secret = secret
+        self.secrets = secrets
         self.clock = clock
         self.max_age_seconds = max_age_seconds
         self.max_bytes = max_bytes
@@ -46,10 +46,10 @@ class WebhookReceiver:
             body = raw_body(event.get("body"), bool(event.get("isBase64Encoded")))
             if len(body) > self.max_bytes:
                 return self._refused(413, f"the body has more than {self.max_bytes} bytes; send less")
-            secret = self._secret()
-            if secret is None:
+            secrets = self._secrets()
+            if secrets is None:
                 return self._unavailable("the signature cannot be checked at the moment; send it again later")
-            verify(event.get("headers") or {}, body, secret, self.clock(), self.max_age_seconds)
+            verify(event.get("headers") or {}, body, secrets, self.clock(), self.max_age_seconds)
             self._pass_on(body, correlation_id)
         except SignatureError as error:
             return self._refused(401, str(error))
@@ -62,10 +62,10 @@ class WebhookReceiver:
         logger.info("webhook taken", correlation_id=correlation_id)
         return {"statusCode": 200, "body": ""}
 
-    def _secret(self) -> str | None:
-        """None when it cannot be had, whatever the reason: no secret, no entry."""
+    def _secrets(self) -> Sequence[str] | None:
+        """None when they cannot be had, whatever the reason: no secret, no entry."""
         try:
-            return self.secret()
+            return self.secrets()
         except Exception:
             logger.exception("the webhook secret could not be read")
             return None

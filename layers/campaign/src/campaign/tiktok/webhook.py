@@ -8,7 +8,7 @@ import binascii
 import hmac
 import re
 from base64 import b64decode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from campaign.kernel.errors import PermanentError
@@ -38,17 +38,22 @@ def raw_body(body: str | None, is_base64: bool) -> bytes:
         raise SignatureError("its body is not base64, though it says so") from None
 
 
-def verify(headers: Mapping[str, str], body: bytes, secret: str, now: datetime, max_age_seconds: int) -> None:
-    """Raise SignatureError unless the signature is right and at most `max_age_seconds` old.
+def verify(
+    headers: Mapping[str, str], body: bytes, secrets: Sequence[str], now: datetime, max_age_seconds: int
+) -> None:
+    """Raise SignatureError unless one of the secrets made the signature, at most `max_age_seconds` ago.
 
+    Two secrets are in force while one is being rotated; how long the check takes does not tell which matched.
     Whether TikTok signs a retry anew is not documented: where it does not, the age must cover its 72 hours of
     retries. A clock that runs ahead is forgiven for FUTURE_SKEW_SECONDS.
     """
-    if not secret:
+    if not secrets or "" in secrets:
         raise SignatureError("there is no secret to check it with")
     signed_at, digest = _parse(headers)
-    expected = hmac.digest(secret.encode(), signed_at.encode() + b"." + body, "sha256").hex()
-    if not hmac.compare_digest(expected, digest):
+    signed = signed_at.encode() + b"." + body
+    expected = [hmac.digest(secret.encode(), signed, "sha256").hex() for secret in secrets]
+    matches = [hmac.compare_digest(one, digest) for one in expected]  # a list: every one is compared
+    if not any(matches):
         raise SignatureError("its signature does not match")
     age = now.timestamp() - int(signed_at)
     if age > max_age_seconds:
