@@ -33,13 +33,16 @@ def key_in_state(one: SimulatedVideo) -> tuple[str, str]:
     return f"VIDEO#tiktok:{one.id}", "VIDEO"
 
 
-def in_review(campaign: Campaign, one: SimulatedVideo) -> None:
-    key = f"tiktok:{one.id}"
+def key_in_review(campaign: Campaign, key: str) -> None:
     wait_for(
         f"{key} in the review queue",
         lambda: key in {found.key for found in campaign.moderator.review_queue()},
         WAIT,
     )
+
+
+def in_review(campaign: Campaign, one: SimulatedVideo) -> None:
+    key_in_review(campaign, f"tiktok:{one.id}")
 
 
 def shows(campaign: Campaign, page: str, words: str) -> bool:

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaign.kernel.errors import TransientError
-from campaign.tiktok.receiver import WebhookReceiver
+from campaign.tiktok.receiver import tiktok_receiver
+from campaign.webhooks.receiver import WebhookReceiver
 from tests.simulators.webhook_bodies import RemovalReason, WebhookBodies
 from tests.simulators.webhooks import signature
 from tests.unit.videos.messages import NOON
@@ -42,7 +43,7 @@ def receiver(
         "max_age_seconds": 300,
         "max_bytes": 65536,
     }
-    return WebhookReceiver(**(arguments | changes))
+    return tiktok_receiver(**(arguments | changes))
 
 
 def request(

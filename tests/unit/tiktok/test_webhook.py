@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.tiktok.webhook import FUTURE_SKEW_SECONDS, SignatureError, raw_body, verify
+from campaign.tiktok.webhook import FUTURE_SKEW_SECONDS, verify
+from campaign.webhooks.receiver import raw_body
+from campaign.webhooks.refusals import SignatureError
 
 SECRET = "test_client_secret"
 SIGNED_AT = 1633174587

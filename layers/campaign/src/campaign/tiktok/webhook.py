@@ -4,38 +4,17 @@ Source: TikTok for Developers, "Webhook Verification". Header `Tiktok-Signature:
 signature is HMAC-SHA256 with the client secret over `t`, a full stop and the raw body.
 """
 
-import binascii
 import hmac
 import re
-from base64 import b64decode
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from campaign.kernel.errors import PermanentError
+from campaign.webhooks.refusals import SignatureError
 
 HEADER = "tiktok-signature"
 FUTURE_SKEW_SECONDS = 60
 _SECONDS = re.compile(r"[0-9]{1,12}", re.ASCII)
 _DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
-
-
-class SignatureError(PermanentError):
-    """These bytes are not known to come from TikTok, just now: answered 401, and nothing is kept."""
-
-    def __init__(self, rule: str) -> None:
-        super().__init__("webhook", rule, "sign the raw body with the client secret, just before sending it")
-
-
-def raw_body(body: str | None, is_base64: bool) -> bytes:
-    """The bytes that were sent, from how a function URL hands them over. Raises SignatureError for broken
-    base64."""
-    text = body or ""
-    if not is_base64:
-        return text.encode("utf-8", "surrogatepass")
-    try:
-        return b64decode(text, validate=True)
-    except (binascii.Error, ValueError):
-        raise SignatureError("its body is not base64, though it says so") from None
 
 
 def verify(
