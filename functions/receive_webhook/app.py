@@ -17,7 +17,7 @@ from campaign.aws.secrets import Secret
 from campaign.kernel.clock import utc_now
 from campaign.kernel.observability import logger, metrics
 from campaign.kernel.settings import from_environment
-from campaign.tiktok.receiver import WebhookReceiver
+from campaign.tiktok.receiver import tiktok_receiver
 
 
 @dataclass(frozen=True)
@@ -31,12 +31,14 @@ class ReceiveSettings:
 
 settings = from_environment(ReceiveSettings)
 sqs = boto3.client("sqs")
-receive = WebhookReceiver(
+receive = tiktok_receiver(
     send={
         "intake": Queue(sqs, settings.intake_queue_url).send,
         "lookups": Queue(sqs, settings.lookups_queue_url).send,
     },
-    secret=Secret(lambda: boto3.client("secretsmanager"), settings.tiktok_secret_arn, "client_secret").value,
+    secrets=Secret(
+        lambda: boto3.client("secretsmanager"), settings.tiktok_secret_arn, "client_secret"
+    ).values,
     clock=utc_now,
     max_age_seconds=settings.webhook_max_age_seconds,
     max_bytes=settings.webhook_max_bytes,

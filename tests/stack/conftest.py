@@ -33,6 +33,9 @@ from tests.simulators.webhooks import Attempt, WebhookSender
 PLANTED = ("planted-caption-words", "planted.address")
 """Words of captions and addresses in these tests: no log line may hold them."""
 
+PARTNER_SECRET = "whsec_" + "a" * 32
+"""With this a partner signs the videos that it sends."""
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     last = ("closing", "crowding")
@@ -137,6 +140,10 @@ def campaign(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Campaign]:
         deployment.client("secretsmanager").put_secret_value(
             SecretId=deployment.outputs["TikTokSecretArn"],
             SecretString=json.dumps({"client_secret": tiktok.app.client_secret}),
+        )
+        deployment.client("secretsmanager").put_secret_value(
+            SecretId=deployment.outputs["PartnerWebhookSecretArn"],
+            SecretString=json.dumps({"secret": PARTNER_SECRET}),
         )
         verify_sender(deployment)
         order_build(deployment)

@@ -33,13 +33,16 @@ def key_in_state(one: SimulatedVideo) -> tuple[str, str]:
     return f"VIDEO#tiktok:{one.id}", "VIDEO"
 
 
-def in_review(campaign: Campaign, one: SimulatedVideo) -> None:
-    key = f"tiktok:{one.id}"
+def key_in_review(campaign: Campaign, key: str) -> None:
     wait_for(
         f"{key} in the review queue",
         lambda: key in {found.key for found in campaign.moderator.review_queue()},
         WAIT,
     )
+
+
+def in_review(campaign: Campaign, one: SimulatedVideo) -> None:
+    key_in_review(campaign, f"tiktok:{one.id}")
 
 
 def shows(campaign: Campaign, page: str, words: str) -> bool:
@@ -147,6 +150,44 @@ def test_a_webhook_in_doubt_is_refused_with_a_problem_and_leaves_no_trace(campai
     assert campaign.post(marker).accepted
     in_review(campaign, marker)
     assert campaign.stored_keys() - before == {key_in_state(marker)}, "nor is anything in the quarantine"
+
+
+def put_secret(campaign: Campaign, **fields: str) -> None:
+    """Put TikTok's secret, and have it read at once: a function whose settings are written starts afresh."""
+    campaign.deployment.client("secretsmanager").put_secret_value(
+        SecretId=campaign.outputs["TikTokSecretArn"], SecretString=json.dumps(fields)
+    )
+    functions = campaign.deployment.client("lambda")
+    (name,) = [
+        found["FunctionName"]
+        for page in functions.get_paginator("list_functions").paginate()
+        for found in page["Functions"]
+        if "ReceiveWebhook-" in found["FunctionName"]
+    ]
+    functions.update_function_configuration(FunctionName=name, Timeout=10)  # as it was
+    functions.get_waiter("function_updated_v2").wait(FunctionName=name)
+
+
+def test_no_webhook_is_lost_while_the_secret_is_rotated(campaign: Campaign) -> None:
+    old, new = campaign.tiktok.app.client_secret, "the-next-client-secret"
+    body = campaign.bodies.event("post.publish.complete", "act.rotation", {"publish_id": "p.50"})
+
+    def statuses() -> list[int | None]:
+        now = int(datetime.now(UTC).timestamp())
+        return [
+            campaign.webhook(body, {"Tiktok-Signature": signature(secret, now, body)}).status
+            for secret in (old, new)
+        ]
+
+    assert statuses() == [200, 401]
+    try:
+        put_secret(campaign, client_secret=old, client_secret_next=new)
+        assert statuses() == [200, 200]
+        put_secret(campaign, client_secret=new)
+        assert statuses() == [401, 200]
+    finally:
+        put_secret(campaign, client_secret=old)
+    assert statuses() == [200, 401]
 
 
 def test_an_unknown_event_is_taken_and_kept_for_staff_but_not_in_the_state(campaign: Campaign) -> None:

@@ -17,6 +17,7 @@ from campaign.videos.video import Video, VideoKey, VideoStatus
 from tests.simulators.cast import CREATORS, VIDEOS
 from tests.simulators.models import SimulatedVideo
 from tests.simulators.server import TikTokSimulator
+from tests.simulators.webhooks import signature
 from tests.unit.conftest import FakeLambdaContext, FixedClock
 from tests.unit.template_resources import Resources
 
@@ -24,6 +25,7 @@ EVENTS = Path(__file__).parents[2] / "events"
 VIDEO = VIDEOS[0]
 CREATOR = CREATORS[0]
 SECRET = "test_client_secret"
+NEXT_SECRET = "test_next_client_secret"
 Load = Callable[..., ModuleType]
 
 
@@ -50,6 +52,7 @@ WEBHOOKS = {
     "public_post": (200, "post.look_up"),
     "public_post_with_numeric_id": (200, "post.look_up"),
     "public_post_in_base64": (200, "post.look_up"),
+    "public_post_signed_with_the_next_secret": (200, "post.look_up"),
     "post_no_longer_public": (200, "video.gone"),
     "creator_left": (200, "creator.left"),
     "event_without_consequence": (200, None),
@@ -70,7 +73,8 @@ class TestReceiveWebhook:
         self, resources: Resources, clock: FixedClock, load_function: Load, monkeypatch: pytest.MonkeyPatch
     ) -> ModuleType:
         secret = boto3.client("secretsmanager").create_secret(
-            Name="tiktok", SecretString=json.dumps({"client_secret": SECRET})
+            Name="tiktok",
+            SecretString=json.dumps({"client_secret": SECRET, "client_secret_next": NEXT_SECRET}),
         )
         app = load_function(
             "receive_webhook",
@@ -111,6 +115,32 @@ class TestReceiveWebhook:
         clock.advance(seconds=301)
         assert app.handler(event, lambda_context)["statusCode"] == 401
         assert len(queued(resources, "lookups")) == 1
+
+    def test_a_rotation_step_by_step_loses_no_webhook(
+        self,
+        app: ModuleType,
+        clock: FixedClock,
+        lambda_context: FakeLambdaContext,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        secrets = boto3.client("secretsmanager")
+        monkeypatch.setattr(app.receive.secrets.__self__, "_clock", clock)
+
+        def statuses(**fields: str) -> list[int]:
+            """The answers to what the old and the new secret signed, once the secret's fields are these."""
+            secrets.put_secret_value(SecretId="tiktok", SecretString=json.dumps(fields))
+            clock.advance(minutes=5, seconds=1)
+            answers = [app.handler(signed_now(secret), lambda_context) for secret in (SECRET, NEXT_SECRET)]
+            return [answer["statusCode"] for answer in answers]
+
+        def signed_now(secret: str) -> dict[str, Any]:
+            event = sample("receive_webhook", "public_post")
+            header = signature(secret, int(clock().timestamp()), event["body"].encode())
+            return event | {"headers": {"tiktok-signature": header}}
+
+        assert statuses(client_secret=SECRET) == [200, 401]
+        assert statuses(client_secret=SECRET, client_secret_next=NEXT_SECRET) == [200, 200]
+        assert statuses(client_secret=NEXT_SECRET) == [401, 200]
 
     def test_a_secret_that_is_not_there_lets_nobody_in(
         self, app: ModuleType, resources: Resources, lambda_context: FakeLambdaContext

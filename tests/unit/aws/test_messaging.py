@@ -126,7 +126,29 @@ def test_a_secret_is_read_once_and_again_when_it_may_have_been_rotated(aws: None
     assert secret.value() == "new"
 
 
-@pytest.mark.parametrize("text", ["{}", "planted", "[]", '{"key": null}', '{"key": ""}'])
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ({"key": "old"}, ("old",)),
+        ({"key": "old", "key_next": "new"}, ("old", "new")),
+        ({"key": "old", "key_next": ""}, ("old",)),
+        ({"key": "old", "key_next": None}, ("old",)),
+    ],
+)
+def test_a_secret_being_rotated_has_a_successor(
+    aws: None, clock: FixedClock, text: dict[str, Any], values: tuple[str, ...]
+) -> None:
+    client = boto3.client("secretsmanager")
+    arn = client.create_secret(Name="s", SecretString=json.dumps(text))["ARN"]
+    secret = Secret(lambda: client, arn, "key", clock)
+
+    assert secret.values() == values
+    assert secret.value() == "old"
+
+
+@pytest.mark.parametrize(
+    "text", ["{}", "planted", "[]", "null", '{"key": null}', '{"key": ""}', '{"key_next": "planted"}']
+)
 def test_a_secret_without_its_field_opens_nothing_until_it_is_mended(
     aws: None, clock: FixedClock, text: str
 ) -> None:

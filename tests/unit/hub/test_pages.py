@@ -6,7 +6,7 @@ import pytest
 from campaign.hub.pages import render_site
 from campaign.hub.state import HubState
 from campaign.sessions.session import SessionStatus, Title
-from campaign.videos.intake import MAX_HANDLE
+from campaign.videos.intake import MAX_HANDLE, Creator
 from tests.unit.hub.samples import HUB_URL, session, state, toolkit, video
 
 VOID = {"img", "link", "meta", "br", "hr"}
@@ -161,6 +161,18 @@ def test_a_video_links_to_its_page_or_to_its_player_and_gives_no_referrer() -> N
         "https://www.tiktok.com/player/v1/7374895375649443117",
         "https://www.tiktok.com/player/v1/7374895375649443118",
     ]
+
+
+def test_a_video_on_another_platform_says_where_it_is_and_links_nowhere() -> None:
+    elsewhere = video().model_copy(
+        update={"platform": "youtube", "creator": Creator(handle="invented.creator")}
+    )
+    found = pages(state(videos=(elsewhere,)))
+
+    for path, words in {"en/index.html": "Posted on youtube", "ar/index.html": "نُشر على youtube"}.items():
+        assert words in found[path].text
+        assert "@invented.creator" in found[path].text
+        assert not [link for link in found[path].attributes("a", "href") if video().id in link]
 
 
 def test_a_session_shows_its_time_in_each_language_with_the_zone_named() -> None:

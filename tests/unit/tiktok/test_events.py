@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.tiktok.events import NotJsonError, Outgoing, read
+from campaign.tiktok.events import Outgoing, read
 from campaign.tiktok.lookups import LookUpPost
 from campaign.videos.intake import CreatorLeft, EventUnknown, VideoGone, read_message
+from campaign.webhooks.refusals import NotJsonError
 from tests.simulators.webhook_bodies import GoneEvent, RemovalReason, WebhookBodies
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from campaign.kernel.errors import TransientError
-from campaign.tiktok.receiver import WebhookReceiver
+from campaign.tiktok.receiver import tiktok_receiver
+from campaign.webhooks.receiver import WebhookReceiver
 from tests.simulators.webhook_bodies import RemovalReason, WebhookBodies
 from tests.simulators.webhooks import signature
 from tests.unit.videos.messages import NOON
@@ -32,15 +33,17 @@ def queues() -> Queues:
     return Queues()
 
 
-def receiver(queues: Queues, secret: Callable[[], str] = lambda: SECRET, **changes: Any) -> WebhookReceiver:
+def receiver(
+    queues: Queues, secrets: Callable[[], tuple[str, ...]] = lambda: (SECRET,), **changes: Any
+) -> WebhookReceiver:
     arguments: dict[str, Any] = {
         "send": {"intake": queues.to("intake"), "lookups": queues.to("lookups")},
-        "secret": secret,
+        "secrets": secrets,
         "clock": lambda: NOON,
         "max_age_seconds": 300,
         "max_bytes": 65536,
     }
-    return WebhookReceiver(**(arguments | changes))
+    return tiktok_receiver(**(arguments | changes))
 
 
 def request(
@@ -61,6 +64,12 @@ def test_a_signed_event_is_taken_and_queued(queues: Queues, base64: bool) -> Non
     assert answer == {"statusCode": 200, "body": ""}
     assert [name for name, _ in queues.sent] == ["lookups"]
     assert json.loads(queues.sent[0][1])["correlation_id"] == "request-1"
+
+
+@pytest.mark.parametrize("secrets", [(SECRET, "next"), ("former", SECRET)])
+def test_an_event_is_taken_with_either_secret_of_a_rotation(queues: Queues, secrets: tuple[str, str]) -> None:
+    assert receiver(queues, lambda: secrets)(request(PUBLIC))["statusCode"] == 200
+    assert len(queues.sent) == 1
 
 
 def test_an_event_without_consequence_is_taken_and_queues_nothing(queues: Queues) -> None:
@@ -109,17 +118,17 @@ def test_a_method_that_is_not_taken_is_told_which_one_is(queues: Queues) -> None
 
 
 def test_a_large_body_is_refused_before_the_secret_is_even_read(queues: Queues) -> None:
-    def secret() -> str:
+    def secrets() -> tuple[str, ...]:
         raise AssertionError("nobody should ask")
 
-    assert receiver(queues, secret)(request(b" " * 65537))["statusCode"] == 413
+    assert receiver(queues, secrets)(request(b" " * 65537))["statusCode"] == 413
 
 
 def test_without_a_secret_there_is_no_entry(queues: Queues) -> None:
-    def secret() -> str:
+    def secrets() -> tuple[str, ...]:
         raise KeyError("client_secret")
 
-    answer = receiver(queues, secret)(request(PUBLIC))
+    answer = receiver(queues, secrets)(request(PUBLIC))
     assert (answer["statusCode"], answer["headers"]["retry-after"]) == (503, "60")
     assert queues.sent == []
 

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.tiktok.webhook import FUTURE_SKEW_SECONDS, SignatureError, raw_body, verify
+from campaign.tiktok.webhook import FUTURE_SKEW_SECONDS, verify
+from campaign.webhooks.receiver import raw_body
+from campaign.webhooks.refusals import SignatureError
 
 SECRET = "test_client_secret"
 SIGNED_AT = 1633174587
@@ -30,9 +32,9 @@ def check(
     body: bytes = BODY,
     name: str = "tiktok-signature",
     later: float = 1,
-    secret: str = SECRET,
+    secrets: tuple[str, ...] = (SECRET,),
 ) -> None:
-    verify({"host": "example.org", name: value}, body, secret, at(later), MAX_AGE)
+    verify({"host": "example.org", name: value}, body, secrets, at(later), MAX_AGE)
 
 
 def signed(timestamp: str, body: bytes = BODY, secret: str = SECRET) -> str:
@@ -102,7 +104,7 @@ def test_any_doubt_about_the_header_is_a_refusal(value: str) -> None:
 )
 def test_there_must_be_one_header(headers: dict[str, str]) -> None:
     with pytest.raises(SignatureError, match="Tiktok-Signature"):
-        verify(headers, BODY, SECRET, at(1), MAX_AGE)
+        verify(headers, BODY, (SECRET,), at(1), MAX_AGE)
 
 
 def test_one_changed_byte_is_a_refusal() -> None:
@@ -110,14 +112,46 @@ def test_one_changed_byte_is_a_refusal() -> None:
         check(body=BODY.replace(b"removed", b"renewed"))
 
 
-def test_without_a_secret_nothing_is_let_in() -> None:
+@pytest.mark.parametrize("secrets", [(), ("",), (SECRET, "")])
+def test_without_a_secret_nothing_is_let_in(secrets: tuple[str, ...]) -> None:
     with pytest.raises(SignatureError, match="no secret"):
-        check(signed(str(SIGNED_AT), secret=""), secret="")
+        check(signed(str(SIGNED_AT), secret=""), secrets=secrets)
 
 
 @given(st.binary(), st.text(min_size=1).filter(lambda text: text.isascii()))
 def test_what_is_signed_with_the_secret_is_let_in_whatever_its_bytes(body: bytes, secret: str) -> None:
-    check(signed(str(SIGNED_AT), body, secret), body=body, secret=secret)
+    check(signed(str(SIGNED_AT), body, secret), body=body, secrets=(secret,))
+
+
+ASCII = st.text(st.characters(max_codepoint=127), min_size=1)
+
+
+@given(st.lists(ASCII, min_size=2, max_size=2, unique=True), st.integers(0, 1), st.binary())
+def test_while_the_secret_is_rotated_either_lets_in(secrets: list[str], signing: int, body: bytes) -> None:
+    check(signed(str(SIGNED_AT), body, secrets[signing]), body=body, secrets=tuple(secrets))
+
+
+@given(st.lists(ASCII, min_size=3, max_size=3, unique=True), st.binary())
+def test_while_the_secret_is_rotated_no_third_one_lets_in(secrets: list[str], body: bytes) -> None:
+    *in_force, third = (secret.ljust(65, "-") for secret in secrets)  # HMAC pads a short key with zeros
+    with pytest.raises(SignatureError, match="match"):
+        check(signed(str(SIGNED_AT), body, third), body=body, secrets=tuple(in_force))
+
+
+def test_every_secret_is_compared_whichever_matches(monkeypatch: pytest.MonkeyPatch) -> None:
+    compared: list[str] = []
+    compare = hmac.compare_digest
+
+    def seen(one: str, other: str) -> bool:
+        compared.append(one)
+        return compare(one, other)
+
+    monkeypatch.setattr(hmac, "compare_digest", seen)
+
+    check(secrets=(SECRET, "next"))
+    check(secrets=("next", SECRET))
+
+    assert len(compared) == 4
 
 
 @given(st.text(), st.binary())

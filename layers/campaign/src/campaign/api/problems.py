@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from campaign.api.access import ForbiddenError
 from campaign.kernel.errors import CampaignError, ConflictError, NotFoundError, PermanentError, TransientError
 from campaign.kernel.observability import logger
-from campaign.kernel.problem import CONTENT_TYPE, problem
+from campaign.kernel.problem import CONTENT_TYPE, faults, problem
 
 _STATUS: tuple[tuple[type[CampaignError], HTTPStatus], ...] = (
     (ForbiddenError, HTTPStatus.FORBIDDEN),
@@ -40,12 +40,10 @@ def _refused(error: CampaignError) -> Response[str]:
 
 
 def _malformed(error: ValidationError) -> Response[str]:
-    faults = [
-        {"pointer": "/" + "/".join(str(part) for part in fault["loc"]), "detail": fault["msg"]}
-        for fault in error.errors(include_input=False, include_url=False, include_context=False)
-    ]
     return _problem(
-        HTTPStatus.UNPROCESSABLE_ENTITY, "the body does not fit; correct each of the errors", errors=faults
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        "the body does not fit; correct each of the errors",
+        errors=faults(error),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from botocore.exceptions import ClientError
 
@@ -22,7 +22,10 @@ _KEEP = timedelta(minutes=5)
 
 
 class Secret:
-    """One field of a JSON secret. The client is made on first use: most starts of a function need none."""
+    """One field of a JSON secret, and while it is being rotated its successor: the field `<field>_next`.
+
+    The client is made on first use: most starts of a function need none.
+    """
 
     def __init__(
         self, client: Callable[[], SecretsManagerClient], arn: str, field: str, clock: Clock = utc_now
@@ -31,19 +34,26 @@ class Secret:
         self._arn = arn
         self._field = field
         self._clock = clock
-        self._value: str | None = None
+        self._values: tuple[str, ...] = ()
         self._read_at: datetime | None = None
 
     def value(self) -> str:
-        """Raises TransientError when it cannot be read or lacks the field: an operator can mend that, and
-        what waits for it must not be lost meanwhile."""
-        now = self._clock()
-        if self._value is None or self._read_at is None or now - self._read_at > _KEEP:
-            self._value = self._read()
-            self._read_at = now
-        return self._value
+        """The one in force; raises like `values`."""
+        return self.values()[0]
 
-    def _read(self) -> str:
+    def values(self) -> tuple[str, ...]:
+        """The one in force, then its successor if there is one.
+
+        Raises TransientError when the secret cannot be read or lacks the field: an operator can mend that,
+        and what waits for it must not be lost meanwhile.
+        """
+        now = self._clock()
+        if self._read_at is None or now - self._read_at > _KEEP:
+            self._values = self._read()
+            self._read_at = now
+        return self._values
+
+    def _read(self) -> tuple[str, ...]:
         try:
             with translated(self._arn):
                 answer = self._client().get_secret_value(SecretId=self._arn)
@@ -54,13 +64,20 @@ class Secret:
                 "check that the secret is there and that the function's role may read it",
             ) from error
         try:
-            value = json.loads(answer["SecretString"])[self._field]
-        except (KeyError, TypeError, ValueError):
-            value = None
-        if not isinstance(value, str) or not value:  # raised out here: json's own error holds the content
+            fields = json.loads(answer["SecretString"])
+        except ValueError:
+            fields = None
+        names = (self._field, f"{self._field}_next")
+        present, successor = map(fields.get, names) if isinstance(fields, dict) else (None, None)
+        if not _is_secret(present):  # raised out here: json's own error holds the content
             raise TransientError(
                 self._arn,
                 f"the secret has no text in its field {self._field}",
                 f'set it to {{"{self._field}": "<the value>"}}',
             )
-        return value
+        return (present, successor) if _is_secret(successor) else (present,)
+
+
+def _is_secret(value: object) -> TypeGuard[str]:
+    """Whether this is a text that keeps anything secret: an empty one would let everybody in."""
+    return isinstance(value, str) and value != ""

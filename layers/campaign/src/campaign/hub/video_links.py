@@ -7,8 +7,11 @@ from campaign.videos.video import Video
 _HANDLE = re.compile(r"[A-Za-z0-9_.]{2,24}")
 
 
-def video_link(video: Video) -> str:
-    """The video's page; its player when the handle is unknown or is none that TikTok could have given."""
+def video_link(video: Video) -> str | None:
+    """The video's page; its player when the handle is unknown or is none that TikTok could have given; None
+    on another platform, whose addresses we do not know."""
+    if video.platform != "tiktok":
+        return None
     handle = video.creator.handle
     if handle is not None and _HANDLE.fullmatch(handle):
         return f"https://www.tiktok.com/@{handle}/video/{video.id}"

@@ -1,7 +1,12 @@
 """Problem documents: what an API answers when it refuses (RFC 9457, application/problem+json)."""
 
+from __future__ import annotations
+
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:  # whoever answers without pydantic starts faster
+    from pydantic import ValidationError
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -16,3 +21,11 @@ def problem(status: int, detail: str, **members: Any) -> dict[str, Any]:
         "detail": detail,
         **members,
     }
+
+
+def faults(error: ValidationError) -> list[dict[str, str]]:
+    """Every fault of a body: where (a JSON pointer, RFC 6901) and which rule, without what was sent."""
+    return [
+        {"pointer": "/" + "/".join(str(part) for part in fault["loc"]), "detail": fault["msg"]}
+        for fault in error.errors(include_input=False, include_url=False, include_context=False)
+    ]

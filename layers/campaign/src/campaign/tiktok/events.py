@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 from campaign.kernel.clock import iso
-from campaign.kernel.errors import PermanentError
+from campaign.webhooks.receiver import json_object
+from campaign.webhooks.refusals import NotJsonError
 
 _PLATFORM = "tiktok"
 _OPEN_ID = re.compile(r"[!-~]{1,128}")
@@ -37,13 +38,6 @@ _OF_NO_CONSEQUENCE = frozenset(
 )
 
 Destination = Literal["lookups", "intake"]
-
-
-class NotJsonError(PermanentError):
-    """The body is no JSON object: there is no event in it to keep."""
-
-    def __init__(self) -> None:
-        super().__init__("webhook", "its body is not a JSON object", "send the event as TikTok documents it")
 
 
 class _MalformedError(Exception):
@@ -74,11 +68,7 @@ def read(body: bytes, received_at: datetime, correlation_id: str) -> Outgoing | 
     its 200, since repeating it would not mend it, and `ingest_videos` quarantines it for a person to look at.
     Raises NotJsonError when the body is no JSON object.
     """
-    try:
-        text = body.decode()
-    except UnicodeDecodeError:
-        raise NotJsonError from None
-    event = _json_object(text)
+    event = json_object(body)
     name = event.get("event")
     if not isinstance(name, str):
         name = ""
@@ -102,20 +92,10 @@ def read(body: bytes, received_at: datetime, correlation_id: str) -> Outgoing | 
                 "platform": _PLATFORM,
                 "event": name,
                 "reason": str(error),
-                "body": text,
+                "body": body.decode(),
                 "correlation_id": correlation_id,
             },
         )
-
-
-def _json_object(text: str) -> dict[str, Any]:
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):  # RecursionError: brackets nested thousands deep
-        raise NotJsonError from None
-    if not isinstance(value, dict):
-        raise NotJsonError
-    return value
 
 
 def _post(event: Mapping[str, Any], received_at: datetime, correlation_id: str) -> dict[str, Any]:
@@ -152,7 +132,7 @@ def _content(event: Mapping[str, Any]) -> dict[str, Any]:
     if not isinstance(content, str):
         raise _MalformedError("content is not a JSON string")
     try:
-        return _json_object(content)
+        return json_object(content)
     except NotJsonError:
         raise _MalformedError("content is not a JSON string") from None
 
