@@ -72,10 +72,12 @@ def _statement(table: str, new: Item, old: Item | None) -> Any:
     if old is None:
         fields = ", ".join(f"'{name}': ?" for name in values)
         return {"Statement": f'INSERT INTO "{table}" VALUE {{{fields}}}', "Parameters": list(values.values())}
-    removed = to_attributes(old).keys() - values.keys()
-    key = [values.pop("pk"), values.pop("sk"), {"N": str(old.version)}]
-    changes = [f'SET "{name}" = ?' for name in values] + [f'REMOVE "{name}"' for name in sorted(removed)]
+    stored = to_attributes(old)
+    key = [stored[name] for name in ("pk", "sk", "version")]
+    changed = {name: value for name, value in values.items() if stored.get(name) != value}
+    removed = stored.keys() - values.keys()
+    changes = [f'SET "{name}" = ?' for name in changed] + [f'REMOVE "{name}"' for name in sorted(removed)]
     return {
         "Statement": f'UPDATE "{table}" {" ".join(changes)} WHERE "pk" = ? AND "sk" = ? AND "version" = ?',
-        "Parameters": [*values.values(), *key],
+        "Parameters": [*changed.values(), *key],
     }

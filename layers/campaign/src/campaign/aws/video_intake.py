@@ -34,6 +34,9 @@ from campaign.videos.video import VideoKey
 CLIENT_CONFIG = Config(parameter_validation=False)
 """For the client of the intake: that botocore checks our own attributes once more took a third of its CPU."""
 
+BATCH_OPERATIONS = ("BatchGetItem", "BatchExecuteStatement")
+"""What the intake calls for every batch."""
+
 ROUNDS = 3
 """How often a video is read and decided again when another function was faster."""
 
