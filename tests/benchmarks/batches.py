@@ -91,13 +91,13 @@ def _record(message: VideoObserved) -> dict[str, Any]:
 
 
 def _stored(message: VideoObserved) -> dict[str, Any]:
-    decision = decide(None, message, _NOON)
+    decision = decide(None, message, message.observed_at)
     assert decision is not None
     item = video_item(
         decision.video,
         version=1,
         change=decision.change,
-        changed_at=_NOON,
+        changed_at=message.observed_at,
         correlation_id=message.correlation_id,
     )
     return to_attributes(item)

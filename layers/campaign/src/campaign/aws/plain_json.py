@@ -20,7 +20,7 @@ _BODY = "campaign.body"
 def with_plain_json(client: DynamoDBClient, *operations: str) -> DynamoDBClient:
     """The client itself; the operations, such as BatchGetItem, may carry no binary values from now on.
 
-    Its parameters are not validated any more either.
+    It must be made with `parameter_validation=False`: botocore gets nothing to see that it could validate.
     """
     for operation in operations:
         events = client.meta.events

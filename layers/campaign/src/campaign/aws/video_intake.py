@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from botocore.config import Config
 
@@ -41,8 +42,7 @@ ROUNDS = 3
 """How often a video is read and decided again when another function was faster."""
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(NamedTuple):
     """A message about one video, and its place in the batch."""
 
     position: int
