@@ -10,13 +10,14 @@ export SAM_CLI_TELEMETRY := 0
 export UV := $(CURDIR)/.venv/bin/uv
 PYTHON ?= python3
 ENV ?= dev
+ARGS ?=
 BIN := .venv/bin
 EMBEDDED := .venv-embedded/bin
 LAYER_LOCKS := layers/campaign/requirements.txt layers/hub/requirements.txt
 LOCK := $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links
 
-.PHONY: help setup lint test test-templates test-unit test-stack demo replay deploy schemas lock clean
+.PHONY: help setup lint test test-templates test-unit test-stack bench demo replay deploy schemas lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{ printf "  make %-16s %s\n", $$1, $$2 }'
@@ -60,6 +61,9 @@ test-unit: setup ## Unit, event and template tests, without a socket, with cover
 
 test-stack: setup ## The flows on the embedded AWS, with IAM enforced
 	$(BIN)/pytest -m stack
+
+bench: setup ## What a record and a cold start cost, against their bars; ARGS="--repetitions 5" for a quick look
+	$(BIN)/python -m tests.benchmarks $(ARGS)
 
 demo: setup ## Play a whole campaign on the embedded AWS
 	$(BIN)/campaign demo

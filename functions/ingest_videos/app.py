@@ -6,10 +6,11 @@ from typing import Any
 import boto3
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from campaign.aws.plain_json import with_plain_json
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.table import Table
-from campaign.aws.video_intake import CLIENT_CONFIG, VideoIntake
-from campaign.kernel.batch import PartialBatchResponse, failures, on_its_own, set_aside
+from campaign.aws.video_intake import BATCH_OPERATIONS, CLIENT_CONFIG, VideoIntake
+from campaign.kernel.batch import PartialBatchResponse, correlated, failures, on_its_own, set_aside
 from campaign.kernel.clock import utc_now
 from campaign.kernel.errors import PermanentError
 from campaign.kernel.observability import count, logger, metrics
@@ -23,7 +24,8 @@ class IngestSettings:
 
 
 settings = from_environment(IngestSettings)
-table = Table(boto3.client("dynamodb", config=CLIENT_CONFIG), settings.table_name)
+client = with_plain_json(boto3.client("dynamodb", config=CLIENT_CONFIG), *BATCH_OPERATIONS)
+table = Table(client, settings.table_name)
 quarantine = TableQuarantine(table)
 intake = VideoIntake(table, utc_now)
 
@@ -47,10 +49,12 @@ def readable(body: str) -> VideoObserved | VideoGone | CreatorLeft | None:
     try:
         message = read_message(body)
     except (PermanentError, ValueError) as error:
-        set_aside(body, error, source="intake", quarantine=quarantine, clock=utc_now)
+        with correlated(body):
+            set_aside(body, error, source="intake", quarantine=quarantine, clock=utc_now)
         return None
     if isinstance(message, EventUnknown):
         fault = PermanentError("webhook event", message.reason, "look at its body in the quarantine")
-        set_aside(message.body, fault, source="tiktok.webhook", quarantine=quarantine, clock=utc_now)
+        with correlated(body):
+            set_aside(message.body, fault, source="tiktok.webhook", quarantine=quarantine, clock=utc_now)
         return None
     return message

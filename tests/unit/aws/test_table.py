@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import pytest
 from botocore.exceptions import ClientError
 
@@ -12,7 +10,7 @@ from tests.unit.stored import items_under
 
 
 def item(name: str, version: int = 1, **more: object) -> Item:
-    return replace(Item(pk=f"X#{name}", sk="X", version=version, data="{}", changed_at="2026-03-01"), **more)  # type: ignore[arg-type]  # fields by name
+    return Item(pk=f"X#{name}", sk="X", version=version, data="{}", changed_at="2026-03-01")._replace(**more)  # type: ignore[arg-type]  # fields by name
 
 
 FULL = item(
@@ -48,11 +46,11 @@ def test_a_write_over_an_unexpected_version_is_a_conflict(table: Table) -> None:
 
 
 def test_head_and_snapshot_are_written_together_or_not_at_all(table: Table) -> None:
-    head, snapshot = item("a"), replace(item("a"), sk="REV#000001")
+    head, snapshot = item("a"), item("a")._replace(sk="REV#000001")
     table.put_revision(head, snapshot, expected=None)
 
     with pytest.raises(ConflictError):
-        table.put_revision(item("a", 3), replace(snapshot, sk="REV#000003"), expected=2)
+        table.put_revision(item("a", 3), snapshot._replace(sk="REV#000003"), expected=2)
 
     assert [found.sk for found in items_under(table, "X#a")] == ["REV#000001", "X"]
 

@@ -1,5 +1,4 @@
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -64,7 +63,7 @@ def test_a_change_becomes_an_event_without_content(relay_changes: Any) -> None:
 def test_the_kind_of_a_publication_is_its_subject(relay_changes: Any) -> None:
     bus = Heard()
 
-    relay_changes.relay([record(1, replace(SESSION, pk="PUB#toolkit#friend", correlation_id=None))], bus)
+    relay_changes.relay([record(1, SESSION._replace(pk="PUB#toolkit#friend", correlation_id=None))], bus)
 
     assert bus.events[0].subject == "toolkit:friend"
     assert bus.events[0].correlation_id == "toolkit:friend"
@@ -73,7 +72,7 @@ def test_the_kind_of_a_publication_is_its_subject(relay_changes: Any) -> None:
 def test_writes_that_mean_nothing_to_the_campaign_are_not_told(relay_changes: Any) -> None:
     bus = Heard()
 
-    relay_changes.relay([record(1, replace(SESSION, change=None)), record(2, None, "REMOVE")], bus)
+    relay_changes.relay([record(1, SESSION._replace(change=None)), record(2, None, "REMOVE")], bus)
 
     assert bus.events == []
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from campaign.aws.attributes import to_attributes
@@ -70,12 +71,24 @@ def _outcome(response: Any) -> Outcome:
 def _statement(table: str, new: Item, old: Item | None) -> Any:
     values = to_attributes(new)
     if old is None:
-        fields = ", ".join(f"'{name}': ?" for name in values)
-        return {"Statement": f'INSERT INTO "{table}" VALUE {{{fields}}}', "Parameters": list(values.values())}
-    removed = to_attributes(old).keys() - values.keys()
-    key = [values.pop("pk"), values.pop("sk"), {"N": str(old.version)}]
-    changes = [f'SET "{name}" = ?' for name in values] + [f'REMOVE "{name}"' for name in sorted(removed)]
+        return {"Statement": _insert(table, tuple(values)), "Parameters": list(values.values())}
+    stored = to_attributes(old)
+    key = [stored[name] for name in ("pk", "sk", "version")]
+    changed = {name: value for name, value in values.items() if stored.get(name) != value}
+    removed = stored.keys() - values.keys()
     return {
-        "Statement": f'UPDATE "{table}" {" ".join(changes)} WHERE "pk" = ? AND "sk" = ? AND "version" = ?',
-        "Parameters": [*values.values(), *key],
+        "Statement": _update(table, tuple(changed), tuple(sorted(removed))),
+        "Parameters": [*changed.values(), *key],
     }
+
+
+@cache
+def _insert(table: str, names: tuple[str, ...]) -> str:
+    fields = ", ".join(f"'{name}': ?" for name in names)
+    return f'INSERT INTO "{table}" VALUE {{{fields}}}'
+
+
+@cache
+def _update(table: str, changed: tuple[str, ...], removed: tuple[str, ...]) -> str:
+    changes = [f'SET "{name}" = ?' for name in changed] + [f'REMOVE "{name}"' for name in removed]
+    return f'UPDATE "{table}" {" ".join(changes)} WHERE "pk" = ? AND "sk" = ? AND "version" = ?'

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from botocore.config import Config
 
@@ -34,12 +35,14 @@ from campaign.videos.video import VideoKey
 CLIENT_CONFIG = Config(parameter_validation=False)
 """For the client of the intake: that botocore checks our own attributes once more took a third of its CPU."""
 
+BATCH_OPERATIONS = ("BatchGetItem", "BatchExecuteStatement")
+"""What the intake calls for every batch."""
+
 ROUNDS = 3
 """How often a video is read and decided again when another function was faster."""
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(NamedTuple):
     """A message about one video, and its place in the batch."""
 
     position: int

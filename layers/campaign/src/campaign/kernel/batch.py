@@ -53,7 +53,7 @@ def process_batch(
     failed: list[str] = []
     for record in event["Records"]:
         body = record["body"]
-        with on_its_own(record, failed):
+        with on_its_own(record, failed), correlated(body):
             try:
                 message = read(body)
             except (PermanentError, ValueError) as error:
@@ -68,17 +68,25 @@ def process_batch(
 
 @contextmanager
 def on_its_own(record: dict[str, Any], failed: list[str]) -> Iterator[None]:
-    """Whatever goes wrong with this message adds its id to `failed` and goes no further. Every log line
-    written meanwhile carries the message's correlation id."""
-    logger.append_keys(correlation_id=correlation_id_of(record["body"]))
+    """Whatever goes wrong with this message adds its id to `failed` and goes no further."""
     try:
         yield
     except TransientError as error:
-        logger.warning("message will be retried", message_id=record["messageId"], reason=str(error))
+        with correlated(record["body"]):
+            logger.warning("message will be retried", message_id=record["messageId"], reason=str(error))
         failed.append(record["messageId"])
     except Exception:  # a fault of ours or of the platform: the message must not be lost with it
-        logger.exception("message failed", message_id=record["messageId"])
+        with correlated(record["body"]):
+            logger.exception("message failed", message_id=record["messageId"])
         failed.append(record["messageId"])
+
+
+@contextmanager
+def correlated(body: str) -> Iterator[None]:
+    """Every log line written meanwhile carries the message's correlation id."""
+    logger.append_keys(correlation_id=correlation_id_of(body))
+    try:
+        yield
     finally:
         logger.remove_keys(["correlation_id"])
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 
 Clock = Callable[[], datetime]
 
@@ -11,6 +12,7 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
+@lru_cache(maxsize=16)  # a batch writes its one present many times over
 def iso(moment: datetime) -> str:
     """An aware moment as `2026-03-01T17:00:00.000000Z`: one width, so that text order is time order.
 
