@@ -20,7 +20,7 @@ def to_attributes(item: Item) -> Attributes:
         attributes["change"] = {"S": item.change}
     if item.correlation_id is not None:
         attributes["correlation_id"] = {"S": item.correlation_id}
-    for name, index in (("gsi1", item.gsi1), ("gsi2", item.gsi2)):
+    for name, index in (("gsi1", item.gsi1), ("gsi2", item.gsi2), ("gsi3", item.gsi3)):
         if index is not None:
             attributes[f"{name}pk"] = {"S": index[0]}
             attributes[f"{name}sk"] = {"S": index[1]}
@@ -48,5 +48,6 @@ def from_attributes(attributes: Mapping[str, Any]) -> Item:
         correlation_id=text("correlation_id"),
         gsi1=index("gsi1"),
         gsi2=index("gsi2"),
+        gsi3=index("gsi3"),
         expires_at=int(attributes["expires_at"]["N"]) if "expires_at" in attributes else None,
     )

@@ -11,8 +11,8 @@ class Item(NamedTuple):
 
     `version` rises by one with every write and guards it; for sessions and publications it is the revision.
     `change` names what the write means to the campaign ("session.changed"); such items go to the bus from
-    the stream. `gsi1`, `gsi2` are (partition, sort) of the sparse indexes; `expires_at` is in seconds since
-    1970 (DynamoDB TTL). A tuple, because a frozen dataclass takes three times as long to make.
+    the stream. `gsi1`, `gsi2`, `gsi3` are (partition, sort) of the sparse indexes, the third with keys alone;
+    `expires_at` is in seconds since 1970 (DynamoDB TTL). A tuple, because a frozen dataclass takes three times as long to make.
     """
 
     pk: str
@@ -24,6 +24,7 @@ class Item(NamedTuple):
     correlation_id: str | None = None
     gsi1: tuple[str, str] | None = None
     gsi2: tuple[str, str] | None = None
+    gsi3: tuple[str, str] | None = None
     expires_at: int | None = None
 
     @property

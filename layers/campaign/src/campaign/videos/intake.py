@@ -31,7 +31,8 @@ Platform = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]{1,19}$")]
 VideoId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 OpenId = Annotated[str, StringConstraints(pattern=r"^[!-~]{1,128}$")]
 Handle = Annotated[str, StringConstraints(max_length=MAX_HANDLE)]
-Source = Literal["webhook", "submission", "search", "partner"]
+Source = Literal["webhook", "creator", "submission", "search", "partner"]
+"""The way in: `webhook` and `creator` (the poll of connected creators) are a creator's own act."""
 
 
 class Message(BaseModel):

@@ -1,4 +1,4 @@
-"""One webhook request at a function URL, and its answer, whoever sends it.
+"""One webhook request at a function URL or a REST API, and its answer, whoever sends it.
 
 No pydantic here: the function that answers TikTok's webhooks must start fast.
 """
@@ -48,10 +48,11 @@ class WebhookReceiver:
         self.counted_as = counted_as
 
     def __call__(self, event: Mapping[str, Any]) -> Response:
-        """`event` is a function URL's request, payload version 2.0; never raises for what a request holds."""
+        """`event` is the request of a function URL (payload version 2.0) or a REST API; never raises for what it
+        holds."""
         request = event.get("requestContext", {})
         correlation_id = str(request.get("requestId", ""))
-        method = request.get("http", {}).get("method", "")
+        method = event.get("httpMethod") or request.get("http", {}).get("method", "")
         if method != "POST":
             return self._refused(405, "only POST is taken here", {"allow": "POST"})
         try:
@@ -92,7 +93,7 @@ class WebhookReceiver:
 
 
 def raw_body(body: str | None, is_base64: bool) -> bytes:
-    """The bytes that were sent, from how a function URL hands them over. Raises SignatureError for broken
+    """The bytes that were sent, from how Lambda is handed them. Raises SignatureError for broken
     base64."""
     text = body or ""
     if not is_base64:
