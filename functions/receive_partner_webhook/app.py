@@ -1,4 +1,4 @@
-"""Takes partners' webhooks, `POST /webhooks/partner` of the public API: videos on platforms other than TikTok. Answers at once:
+"""`POST /webhooks/partner` of the public API: videos on platforms other than TikTok. Answers at once:
 
 200 taken (also a repeated one, and a video without a campaign hashtag, which is not kept) · 400 signed, but
 no JSON object · 401 any doubt about the signature, or no usable secret · 405 not a POST · 413 larger than

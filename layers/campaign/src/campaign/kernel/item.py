@@ -12,7 +12,8 @@ class Item(NamedTuple):
     `version` rises by one with every write and guards it; for sessions and publications it is the revision.
     `change` names what the write means to the campaign ("session.changed"); such items go to the bus from
     the stream. `gsi1`, `gsi2`, `gsi3` are (partition, sort) of the sparse indexes, the third with keys alone;
-    `expires_at` is in seconds since 1970 (DynamoDB TTL). A tuple, because a frozen dataclass takes three times as long to make.
+    `expires_at` is in seconds since 1970 (DynamoDB TTL). A tuple, because a frozen dataclass takes three
+    times as long to make.
     """
 
     pk: str

@@ -48,8 +48,8 @@ class WebhookReceiver:
         self.counted_as = counted_as
 
     def __call__(self, event: Mapping[str, Any]) -> Response:
-        """`event` is the request of a function URL (payload version 2.0) or a REST API; never raises for what it
-        holds."""
+        """`event` is the request of a function URL (payload version 2.0) or a REST API; never raises for what
+        it holds."""
         request = event.get("requestContext", {})
         correlation_id = str(request.get("requestId", ""))
         method = event.get("httpMethod") or request.get("http", {}).get("method", "")
