@@ -18,10 +18,10 @@ SETTLED_AFTER = timedelta(seconds=60)
 
 
 class Departures:
-    """Each answers the withdrawals of the creator's videos, and whether the message shall come back once.
+    """Answers the withdrawals of the creator's videos, and whether the message shall come back once.
 
-    Who read before may write a video yet, and the index lags behind what is written. So the message comes back
-    after the visibility timeout, which outlasts any writer, and goes through the creator's videos once more.
+    Who read before may write a video yet, and the index lags behind what is written. So the message comes
+    back after the visibility timeout, which outlasts any writer, and goes through the videos once more.
     """
 
     def __init__(self, table: Table, clock: Clock) -> None:
@@ -45,9 +45,8 @@ class Departures:
             )
             self.table.put(item, expected=known.version if known else None)
         videos = self._videos(videos_of(message.platform, message.open_id))
-        return [
-            departed(video, message.observed_at, message.correlation_id) for video in videos
-        ], creator is not None
+        withdrawals = [departed(video, message.observed_at, message.correlation_id) for video in videos]
+        return withdrawals, creator is not None
 
     def _blocked(self, message: CreatorBlocked) -> tuple[list[Withdrawal], bool]:
         """Nothing, when staff have thought better of it."""

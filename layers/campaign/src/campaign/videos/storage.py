@@ -45,7 +45,7 @@ def featured_partition(featured_at: datetime) -> str:
 
 
 def videos_of(platform: str, creator: str) -> str:
-    """The partition of index 2 with a creator's videos; `creator` is an open_id, or else `@handle`."""
+    """The partition of index 2 with a creator's videos; `creator` is an open_id, or else `@handle`, casefolded."""
     return f"CREATOR#{platform}:{creator}"
 
 
@@ -119,7 +119,7 @@ def _by_creator(video: Video) -> Key | None:
     if creator.open_id is not None:
         return videos_of(video.platform, creator.open_id), video.key
     if creator.handle is not None:
-        return videos_of(video.platform, f"@{creator.handle}"), video.key
+        return videos_of(video.platform, f"@{creator.handle.casefold()}"), video.key
     return None
 
 
