@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from campaign.videos.built_in_rules import BuiltInRule
 from campaign.videos.hashtags import normalised
+from campaign.videos.intake import VideoObserved
 from campaign.videos.policy import Outcome, Policy, Rule, When
 from campaign.videos.standing import ids_of
 from campaign.videos.video import Video, VideoStatus
@@ -21,7 +22,7 @@ class Verdict(NamedTuple):
     objection: bool = False
 
 
-Screen = Callable[[Video], Verdict]
+Screen = Callable[[VideoObserved | Video], Verdict]
 
 _WORD = re.compile(r"\w+")
 _STRICTEST_FIRST: tuple[Outcome, ...] = ("out", "human", "in")
@@ -53,7 +54,7 @@ class Screening:
                     self._rank_of.setdefault(fact, rank)
         self._facts, self._beginnings = frozenset(self._rank_of), frozenset(self._phrases)
 
-    def __call__(self, video: Video) -> Verdict:
+    def __call__(self, video: VideoObserved | Video) -> Verdict:
         """Blocked creators are out; then the strictest rule that the video falls under; then the mode."""
         names = frozenset(ids_of(video.platform, video.creator))
         if not names.isdisjoint(self._blocked):
@@ -69,7 +70,7 @@ class Screening:
             case "in":
                 return Verdict(self._trusted_become, rule.id)
 
-    def _by_mode(self, video: Video, names: frozenset[str]) -> Verdict:
+    def _by_mode(self, video: VideoObserved | Video, names: frozenset[str]) -> Verdict:
         source = self._moderation.sources.get(video.source) if video.source else None
         if source == "trust":
             return Verdict(self._trusted_become, BuiltInRule.TRUSTED_SOURCE)
@@ -79,7 +80,7 @@ class Screening:
             return Verdict(self._trusted_become, BuiltInRule.TRUSTED_CREATOR)
         return Verdict(VideoStatus.IN_REVIEW, BuiltInRule.REVIEW_ALL)
 
-    def _rule_for(self, video: Video, names: frozenset[str]) -> Rule | None:
+    def _rule_for(self, video: VideoObserved | Video, names: frozenset[str]) -> Rule | None:
         if not self._rules:
             return None
         words = words_of(video.caption)
