@@ -52,7 +52,7 @@ class Screening:
                     self._phrases.setdefault(first, []).append((f" {fact} ", rank))
                 else:
                     self._rank_of.setdefault(fact, rank)
-        self._facts, self._beginnings = frozenset(self._rank_of), frozenset(self._phrases)
+        self._asked = frozenset([*self._rank_of, *self._phrases])
 
     def __call__(self, video: VideoObserved | Video) -> Verdict:
         """Blocked creators are out; then the strictest rule that the video falls under; then the mode."""
@@ -84,12 +84,14 @@ class Screening:
         if not self._rules:
             return None
         words = words_of(video.caption)
-        facts = names.union(words, map(_hashtag, video.hashtags))
-        facts |= {f"source={video.source}", f"region={video.region}"}
+        facts = {*words, *names, *map(_hashtag, video.hashtags), f"source={video.source}"}
+        facts.add(f"region={video.region}")
         if video.marks:
             facts |= {f"mark={mark}" for mark in video.marks}
-        ranks = [self._rank_of[fact] for fact in facts & self._facts]
-        if beginnings := facts & self._beginnings:
+        if facts.isdisjoint(self._asked):  # as most are
+            return None
+        ranks = [self._rank_of[fact] for fact in facts & self._rank_of.keys()]
+        if beginnings := facts & self._phrases.keys():
             text = f" {' '.join(words)} "
             ranks += [rank for first in beginnings for phrase, rank in self._phrases[first] if phrase in text]
         return self._rules[min(ranks)] if ranks else None
