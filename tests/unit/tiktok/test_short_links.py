@@ -50,7 +50,7 @@ def test_a_short_link_may_lead_to_another_one(status: int) -> None:
 
 
 def test_a_target_without_a_host_stays_at_its_host() -> None:
-    with LoopbackServer(redirect("/@demo.noor/video/12")) as server:
+    with LoopbackServer(lambda _: redirect("/@demo.noor/video/12")) as server:
         link = ShortLink("https://www.tiktok.com/t", "ZTother")
         assert ShortLinks(server.url).video_of(link) == VideoLink("12")
 

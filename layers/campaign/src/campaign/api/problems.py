@@ -8,7 +8,15 @@ from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 from pydantic import ValidationError
 
 from campaign.api.access import ForbiddenError
-from campaign.kernel.errors import CampaignError, ConflictError, NotFoundError, PermanentError, TransientError
+from campaign.api.bodies import TooLargeError
+from campaign.kernel.errors import (
+    CampaignError,
+    ConflictError,
+    NotFoundError,
+    PermanentError,
+    TooManyError,
+    TransientError,
+)
 from campaign.kernel.observability import logger
 from campaign.kernel.problem import CONTENT_TYPE, faults, problem
 
@@ -16,14 +24,18 @@ _STATUS: tuple[tuple[type[CampaignError], HTTPStatus], ...] = (
     (ForbiddenError, HTTPStatus.FORBIDDEN),
     (NotFoundError, HTTPStatus.NOT_FOUND),
     (ConflictError, HTTPStatus.CONFLICT),
+    (TooLargeError, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     (PermanentError, HTTPStatus.UNPROCESSABLE_ENTITY),
+    (TooManyError, HTTPStatus.TOO_MANY_REQUESTS),
     (TransientError, HTTPStatus.SERVICE_UNAVAILABLE),
 )
 
 
-def _problem(status: HTTPStatus, detail: str, **members: Any) -> Response[str]:
+def problem_response(
+    status: HTTPStatus, detail: str, headers: dict[str, str] | None = None, **members: Any
+) -> Response[str]:
     document = json.dumps(problem(status, detail, **members), ensure_ascii=False)
-    return Response(status_code=status.value, content_type=CONTENT_TYPE, body=document)
+    return Response(status_code=status.value, content_type=CONTENT_TYPE, body=document, headers=headers)
 
 
 def answer_with_problems(app: APIGatewayRestResolver) -> None:
@@ -36,11 +48,12 @@ def answer_with_problems(app: APIGatewayRestResolver) -> None:
 
 def _refused(error: CampaignError) -> Response[str]:
     status = next(status for kind, status in _STATUS if isinstance(error, kind))
-    return _problem(status, f"{error.thing}: {error.rule}; {error.remedy}")
+    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooManyError) else {}
+    return problem_response(status, f"{error.thing}: {error.rule}; {error.remedy}", headers)
 
 
 def _malformed(error: ValidationError) -> Response[str]:
-    return _problem(
+    return problem_response(
         HTTPStatus.UNPROCESSABLE_ENTITY,
         "the body does not fit; correct each of the errors",
         errors=faults(error),
@@ -48,9 +61,9 @@ def _malformed(error: ValidationError) -> Response[str]:
 
 
 def _unknown_route(_: Exception) -> Response[str]:
-    return _problem(HTTPStatus.NOT_FOUND, "there is no such route; docs/operations.md lists them")
+    return problem_response(HTTPStatus.NOT_FOUND, "there is no such route; docs/operations.md lists them")
 
 
 def _failed(error: Exception) -> Response[str]:
     logger.error("request failed", error=type(error).__name__, exc_info=error)
-    return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, "a fault of ours; it is logged, please try again later")
+    return problem_response(HTTPStatus.INTERNAL_SERVER_ERROR, "a fault of ours; it is logged, please try again later")

@@ -1,4 +1,5 @@
-"""Why a link is not taken. What a person is told of each is in wording/<language>.toml, under the same code."""
+"""Why a link is not taken. What a person is told of each is in wording/<language>.toml, under the same
+code."""
 
 from enum import StrEnum
 

@@ -1,4 +1,4 @@
-"""Links to TikTok as people paste them: with words around them, tracking parameters, from a phone or a computer.
+"""Links to TikTok as people paste them: with words around them, tracking parameters, from any device.
 
 What is made of one is always an address of TikTok's own, put together here from an id or a code: no part of
 what somebody pasted is ever requested. Forms: the contract of oEmbed and the player, and the short links of

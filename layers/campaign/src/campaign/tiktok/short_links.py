@@ -1,4 +1,4 @@
-"""Where a short link leads: TikTok is asked, and its redirects are read one by one, never followed blindly."""
+"""Where a short link leads: TikTok is asked, and its redirects are read one by one, never followed."""
 
 from urllib.parse import urljoin
 

@@ -1,0 +1,66 @@
+"""The public API: send in a link, see what became of it, take it back. Nobody signs in."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import boto3
+from aws_lambda_powertools.event_handler import APIGatewayRestResolver
+from aws_lambda_powertools.logging import correlation_paths
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from campaign.api.link_problems import answer_refused_links
+from campaign.api.problems import answer_with_problems
+from campaign.api.submissions import submission_routes
+from campaign.api.withdrawals import withdrawal_routes
+from campaign.aws.hourly_limits import HourlyLimits
+from campaign.aws.idempotency import Once
+from campaign.aws.secrets import Secret
+from campaign.aws.submissions import SubmissionTable
+from campaign.aws.table import Table
+from campaign.aws.videos import VideoTable
+from campaign.kernel.clock import utc_now
+from campaign.kernel.observability import logger, metrics
+from campaign.kernel.settings import from_environment
+from campaign.submissions.withdrawing import Withdrawing
+from campaign.tiktok.links import read_link
+
+
+@dataclass(frozen=True)
+class PublicApiSettings:
+    table_name: str
+    public_api_secret_arn: str
+    submissions_an_hour_per_address: int
+    submissions_an_hour: int
+
+
+settings = from_environment(PublicApiSettings)
+table = Table(boto3.client("dynamodb"), settings.table_name)
+key = Secret(lambda: boto3.client("secretsmanager"), settings.public_api_secret_arn, "key")
+submissions = SubmissionTable(table)
+
+app = APIGatewayRestResolver()
+answer_with_problems(app)
+answer_refused_links(app)
+app.include_router(
+    submission_routes(
+        submissions,
+        key=key,
+        limits=HourlyLimits(
+            table,
+            key,
+            per_address=settings.submissions_an_hour_per_address,
+            in_all=settings.submissions_an_hour,
+            clock=utc_now,
+        ),
+        once=Once(table, "submissions"),
+        read_link=lambda text: read_link(text).url,
+        clock=utc_now,
+    )
+)
+app.include_router(withdrawal_routes(Withdrawing(submissions, VideoTable(table), utc_now), key))
+
+
+@metrics.log_metrics
+@logger.inject_lambda_context(correlation_id_path=correlation_paths.API_GATEWAY_REST)
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    return app.resolve(event, context)
