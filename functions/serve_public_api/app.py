@@ -4,14 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import boto3
-from aws_lambda_powertools.event_handler import APIGatewayRestResolver
-from aws_lambda_powertools.logging import correlation_paths
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
-from campaign.api.link_problems import answer_refused_links
-from campaign.api.problems import answer_with_problems
-from campaign.api.submissions import submission_routes
-from campaign.api.withdrawals import withdrawal_routes
+from campaign.api.public import answer
+from campaign.api.submissions import SubmissionApi
+from campaign.api.withdrawals import WithdrawalApi
 from campaign.aws.hourly_limits import HourlyLimits
 from campaign.aws.idempotency import Once
 from campaign.aws.secrets import Secret
@@ -37,30 +34,23 @@ settings = from_environment(PublicApiSettings)
 table = Table(boto3.client("dynamodb"), settings.table_name)
 key = Secret(lambda: boto3.client("secretsmanager"), settings.public_api_secret_arn, "key")
 submissions = SubmissionTable(table)
-
-app = APIGatewayRestResolver()
-answer_with_problems(app)
-answer_refused_links(app)
-app.include_router(
-    submission_routes(
+limits = HourlyLimits(
+    table, key, settings.submissions_an_hour_per_address, settings.submissions_an_hour, utc_now
+)
+routes = {
+    **SubmissionApi(
         submissions,
         key=key,
-        limits=HourlyLimits(
-            table,
-            key,
-            per_address=settings.submissions_an_hour_per_address,
-            in_all=settings.submissions_an_hour,
-            clock=utc_now,
-        ),
+        limits=limits,
         once=Once(table, "submissions"),
         read_link=lambda text: read_link(text).url,
         clock=utc_now,
-    )
-)
-app.include_router(withdrawal_routes(Withdrawing(submissions, VideoTable(table), utc_now), key))
+    ).routes(),
+    **WithdrawalApi(Withdrawing(submissions, VideoTable(table), utc_now), key).routes(),
+}
 
 
 @metrics.log_metrics
-@logger.inject_lambda_context(correlation_id_path=correlation_paths.API_GATEWAY_REST)
+@logger.inject_lambda_context(correlation_id_path="requestContext.requestId")
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    return app.resolve(event, context)
+    return answer(routes, event, context)

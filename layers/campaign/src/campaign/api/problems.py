@@ -7,35 +7,15 @@ from typing import Any
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 from pydantic import ValidationError
 
-from campaign.api.access import ForbiddenError
-from campaign.api.bodies import TooLargeError
-from campaign.kernel.errors import (
-    CampaignError,
-    ConflictError,
-    NotFoundError,
-    PermanentError,
-    TooManyError,
-    TransientError,
-)
+from campaign.api.statuses import status_of
+from campaign.kernel.errors import CampaignError
 from campaign.kernel.observability import logger
 from campaign.kernel.problem import CONTENT_TYPE, faults, problem
 
-_STATUS: tuple[tuple[type[CampaignError], HTTPStatus], ...] = (
-    (ForbiddenError, HTTPStatus.FORBIDDEN),
-    (NotFoundError, HTTPStatus.NOT_FOUND),
-    (ConflictError, HTTPStatus.CONFLICT),
-    (TooLargeError, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
-    (PermanentError, HTTPStatus.UNPROCESSABLE_ENTITY),
-    (TooManyError, HTTPStatus.TOO_MANY_REQUESTS),
-    (TransientError, HTTPStatus.SERVICE_UNAVAILABLE),
-)
 
-
-def problem_response(
-    status: HTTPStatus, detail: str, headers: dict[str, str] | None = None, **members: Any
-) -> Response[str]:
+def _problem(status: HTTPStatus, detail: str, **members: Any) -> Response[str]:
     document = json.dumps(problem(status, detail, **members), ensure_ascii=False)
-    return Response(status_code=status.value, content_type=CONTENT_TYPE, body=document, headers=headers)
+    return Response(status_code=status.value, content_type=CONTENT_TYPE, body=document)
 
 
 def answer_with_problems(app: APIGatewayRestResolver) -> None:
@@ -47,13 +27,11 @@ def answer_with_problems(app: APIGatewayRestResolver) -> None:
 
 
 def _refused(error: CampaignError) -> Response[str]:
-    status = next(status for kind, status in _STATUS if isinstance(error, kind))
-    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooManyError) else {}
-    return problem_response(status, f"{error.thing}: {error.rule}; {error.remedy}", headers)
+    return _problem(status_of(error), f"{error.thing}: {error.rule}; {error.remedy}")
 
 
 def _malformed(error: ValidationError) -> Response[str]:
-    return problem_response(
+    return _problem(
         HTTPStatus.UNPROCESSABLE_ENTITY,
         "the body does not fit; correct each of the errors",
         errors=faults(error),
@@ -61,9 +39,9 @@ def _malformed(error: ValidationError) -> Response[str]:
 
 
 def _unknown_route(_: Exception) -> Response[str]:
-    return problem_response(HTTPStatus.NOT_FOUND, "there is no such route; docs/operations.md lists them")
+    return _problem(HTTPStatus.NOT_FOUND, "there is no such route; docs/operations.md lists them")
 
 
 def _failed(error: Exception) -> Response[str]:
     logger.error("request failed", error=type(error).__name__, exc_info=error)
-    return problem_response(HTTPStatus.INTERNAL_SERVER_ERROR, "a fault of ours; it is logged, please try again later")
+    return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, "a fault of ours; it is logged, please try again later")

@@ -57,7 +57,9 @@ def rights_routes(ledger: Ledger, videos: Videos, clock: Clock) -> Router:
             raise PermanentError("until", "only a grant has an end, and it lies ahead", "correct it")
         stored = videos.get(VideoKey(key))
         if stored is None:
-            raise NotFoundError(f"video {key}", "there is none", "see the review queue for those that there are")
+            raise NotFoundError(
+                f"video {key}", "there is none", "see the review queue for those that there are"
+            )
         entry = RightsEntry(
             video=stored.video.key,
             right=Right(request.right),

@@ -12,6 +12,8 @@ from campaign.kernel.errors import ConflictError, NotFoundError, PermanentError
 from campaign.kernel.observability import count
 from campaign.videos.moves import Decision, approve, reject
 from campaign.videos.review import StoredVideo, Videos
+from campaign.videos.rights import check_may_be_featured
+from campaign.videos.rights_storage import Rights
 from campaign.videos.video import VideoKey
 
 _MOST = 100
@@ -28,7 +30,7 @@ class DecisionRequest(BaseModel):
     expected_version: Annotated[int, Field(ge=1)]
 
 
-def video_routes(videos: Videos, clock: Clock) -> Router:
+def video_routes(videos: Videos, rights: Rights, clock: Clock) -> Router:
     """`GET /videos`, `GET /videos/{key}` and `POST /videos/{key}/decisions`; a key is `platform:id`.
 
     A video is answered as its model's JSON, with `key` and `version` beside it.
@@ -60,6 +62,8 @@ def video_routes(videos: Videos, clock: Clock) -> Router:
             raise ConflictError(f"video {key}", "it has changed since you saw it", "read it and decide again")
         now = clock()
         decision = _decision(request, stored, by=staff_id(event.raw_event), at=now)
+        if decision.change == "video.featured":
+            check_may_be_featured(stored.video.key, rights.of(stored.video.key), now)
         saved = videos.save(decision, stored, now, event.raw_event["requestContext"]["requestId"])
         count("VideosFeatured", int(decision.change == "video.featured"))
         return _view(saved)

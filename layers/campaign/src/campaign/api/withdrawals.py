@@ -2,8 +2,7 @@
 
 from http import HTTPStatus
 
-from aws_lambda_powertools.event_handler.api_gateway import Response, Router
-
+from campaign.api.public import Answer, Request, Routes, text_answer
 from campaign.kernel.errors import NotFoundError, TransientError
 from campaign.kernel.observability import logger
 from campaign.submissions.pages import HEADERS, Outcome, asking_page, outcome_page
@@ -18,43 +17,52 @@ _STATUS: dict[Outcome, HTTPStatus] = {
 }
 
 
-def withdrawal_routes(withdrawing: Withdrawing, key: PublicKey) -> Router:
+class WithdrawalApi:
     """`GET /withdrawals/{id}` asks, `POST /withdrawals/{id}` withdraws; both with `?token=…&lang=ar|en`."""
-    router = Router()
 
-    @router.get("/withdrawals/<submission_id>")
-    def ask(submission_id: str) -> Response[str]:
-        try:
-            if not is_withdrawal_token(_token(), key.value(), submission_id):
-                return _outcome("unknown")
-        except TransientError:
-            return _outcome("later")
-        return _page(HTTPStatus.OK, asking_page(_language(), _token()))
+    def __init__(self, withdrawing: Withdrawing, key: PublicKey) -> None:
+        self.withdrawing = withdrawing
+        self.key = key
 
-    @router.post("/withdrawals/<submission_id>")
-    def confirm(submission_id: str) -> Response[str]:
+    def routes(self) -> Routes:
+        return {
+            ("GET", "/withdrawals/{id}"): self.ask,
+            ("POST", "/withdrawals/{id}"): self.confirm,
+        }
+
+    def ask(self, request: Request) -> Answer:
         try:
-            if not is_withdrawal_token(_token(), key.value(), submission_id):
-                return _outcome("unknown")
-            withdrawing.withdraw(submission_id, str(router.current_event.request_context.request_id))
+            self._check(request)
         except NotFoundError:
-            return _outcome("unknown")
+            return _outcome(request, "unknown")
         except TransientError:
-            logger.exception("a withdrawal could not be written", submission=submission_id)
-            return _outcome("later")
-        return _outcome("done")
+            logger.exception("the key of withdrawal links could not be read")
+            return _outcome(request, "later")
+        return _page(HTTPStatus.OK, asking_page(_language(request), request.query("token")))
 
-    def _token() -> str:
-        return router.current_event.get_query_string_value("token", "") or ""
+    def confirm(self, request: Request) -> Answer:
+        try:
+            self._check(request)
+            self.withdrawing.withdraw(request.path_id, request.id)
+        except NotFoundError:
+            return _outcome(request, "unknown")
+        except TransientError:
+            logger.exception("a withdrawal could not be written")
+            return _outcome(request, "later")
+        return _outcome(request, "done")
 
-    def _language() -> Language:
-        return "en" if router.current_event.get_query_string_value("lang", "ar") == "en" else "ar"
-
-    def _outcome(outcome: Outcome) -> Response[str]:
-        return _page(_STATUS[outcome], outcome_page(_language(), outcome, _token()))
-
-    return router
+    def _check(self, request: Request) -> None:
+        if not is_withdrawal_token(request.query("token"), self.key.value(), request.path_id):
+            raise NotFoundError("withdrawal link", "its token is another one's", "copy all of the link")
 
 
-def _page(status: HTTPStatus, page: str) -> Response[str]:
-    return Response(status_code=status, content_type="text/html; charset=utf-8", body=page, headers=dict(HEADERS))
+def _language(request: Request) -> Language:
+    return "en" if request.query("lang") == "en" else "ar"
+
+
+def _outcome(request: Request, outcome: Outcome) -> Answer:
+    return _page(_STATUS[outcome], outcome_page(_language(request), outcome, request.query("token")))
+
+
+def _page(status: HTTPStatus, page: str) -> Answer:
+    return text_answer(status, page, "text/html; charset=utf-8", HEADERS)

@@ -21,7 +21,7 @@ class HourlyLimits:
     """Counters in the state table, one a clock hour. They know an address only as a hash that is another one
     every hour, made with the campaign's key: nobody can tell from the table who has sent anything."""
 
-    def __init__(self, table: Table, key: PublicKey, *, per_address: int, in_all: int, clock: Clock) -> None:
+    def __init__(self, table: Table, key: PublicKey, per_address: int, in_all: int, clock: Clock) -> None:
         self.table = table
         self.key = key
         self.per_address = per_address

@@ -37,7 +37,8 @@ class Once:
             expires_after_seconds=_A_DAY,
             hash_function="sha256",
         )
-        self._idempotent = idempotent_function(
+        self._act = idempotent_function(
+            _act,
             data_keyword_argument="request",
             config=self._config,
             key_prefix=name,
@@ -60,13 +61,8 @@ class Once:
         """
         self._config.register_lambda_context(context)
         thing = "Idempotency-Key"
-
-        @self._idempotent
-        def act(*, request: dict[str, Any]) -> str:
-            return action()
-
         try:
-            answer: str = act(request={"key": key, "payload": payload})
+            answer: str = self._act(action, request={"key": key, "payload": payload})
         except IdempotencyValidationError as error:
             raise PermanentError(thing, "it was used with another body", "take a new one") from error
         except IdempotencyAlreadyInProgressError as error:
@@ -74,3 +70,8 @@ class Once:
         except (IdempotencyPersistenceLayerError, IdempotencyInconsistentStateError) as error:
             raise TransientError(thing, "its record cannot be kept just now", "try again") from error
         return answer
+
+
+def _act(action: Callable[[], str], *, request: dict[str, Any]) -> str:
+    """`request` is for Powertools, which takes key and payload from it."""
+    return action()

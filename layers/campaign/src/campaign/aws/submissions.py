@@ -34,9 +34,11 @@ class SubmissionTable:
 
     def add(self, submission: Submission, correlation_id: str) -> None:
         try:
-            self.table.put(submission_item(submission, version=1, correlation_id=correlation_id), expected=None)
+            self.table.put(
+                submission_item(submission, version=1, correlation_id=correlation_id), expected=None
+            )
         except ConflictError:
-            return  # an earlier run of this very request has written it, and was cut off before it could say so
+            return  # an earlier run of this very request wrote it, and was cut off before it could say so
 
     def save(
         self, submission: Submission, replaced: StoredSubmission, right: RightsEntry | None = None

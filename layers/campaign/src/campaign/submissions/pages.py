@@ -11,8 +11,8 @@ from campaign.submissions.submission import Language
 from campaign.submissions.texts import LANGUAGES, words
 
 _STYLE = (
-    ":root{color-scheme:light dark;--paper:#fbf8f1;--ink:#1b3034;--accent:#0d635e;--on-accent:#fff;--night:#113c40;"
-    "--on-night:#f7f1e4;--night-link:#ffd3a1}"
+    ":root{color-scheme:light dark;--paper:#fbf8f1;--ink:#1b3034;--accent:#0d635e;--on-accent:#fff;"
+    "--night:#113c40;--on-night:#f7f1e4;--night-link:#ffd3a1}"
     "@media(prefers-color-scheme:dark){:root{--paper:#0f1e1f;--ink:#ecf1ea;--accent:#86d6c9;--on-accent:#0b2422}}"
     "*{box-sizing:border-box}"
     "body{margin:0;background:var(--paper);color:var(--ink);font:1.0625rem/1.7 system-ui,'Segoe UI',Roboto,"
@@ -20,17 +20,20 @@ _STYLE = (
     "header,main,aside{padding:1.25rem max(1.25rem,50% - 18rem)}"
     "header{display:flex;flex-wrap:wrap;gap:.5rem 1rem;justify-content:space-between}"
     "header strong,header a{padding-block:.5rem}"
-    "h1{font-size:1.9rem;line-height:1.35;margin:0 0 .75rem}h2{font-size:1.2rem;margin:0 0 .5rem}p{margin:0 0 1rem}"
+    "h1{font-size:1.9rem;line-height:1.35;margin:0 0 .75rem}"
+    "h2{font-size:1.2rem;margin:0 0 .5rem}p{margin:0 0 1rem}"
     "a{color:var(--accent)}"
-    "button{font:inherit;font-weight:600;width:100%;padding:1rem 1.5rem;border:0;border-radius:2rem;cursor:pointer;"
-    "background:var(--accent);color:var(--on-accent)}"
+    "button{font:inherit;font-weight:600;width:100%;padding:1rem 1.5rem;border:0;border-radius:2rem;"
+    "cursor:pointer;background:var(--accent);color:var(--on-accent)}"
     "form{margin:1.5rem 0}:focus-visible{outline:3px solid currentColor;outline-offset:3px}"
-    "aside{background:var(--night);color:var(--on-night);margin-block-start:2rem}aside a{color:var(--night-link)}"
+    "aside{background:var(--night);color:var(--on-night);margin-block-start:2rem}"
+    "aside a{color:var(--night-link)}"
 )
 _HASH = b64encode(sha256(_STYLE.encode()).digest()).decode()
 HEADERS = {
     "Content-Security-Policy": (
-        f"default-src 'none'; style-src 'sha256-{_HASH}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        f"default-src 'none'; style-src 'sha256-{_HASH}'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
     ),
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",  # the address holds the token
@@ -45,8 +48,8 @@ _PAGE = Template(
     "<body><header><strong><bdi>$campaign</bdi></strong> $other</header>\n"
     "<main><h1>$title</h1>\n$body</main>\n"
     "<aside><h2>$help_title</h2><p>$help_danger</p>"
-    '<p>$help_talk <a dir="ltr" href="https://findahelpline.com/" rel="noopener noreferrer">$help_directory</a></p>'
-    "</aside></body></html>\n"
+    '<p>$help_talk <a dir="ltr" href="https://findahelpline.com/" rel="noopener noreferrer">'
+    "$help_directory</a></p></aside></body></html>\n"
 )
 Outcome = Literal["done", "unknown", "later"]
 
@@ -85,7 +88,9 @@ def _paragraphs(*texts: str) -> str:
 
 
 def _form(language: Language, token: str, button: str) -> str:
-    return f'<form method="post" action="{_query(language, token)}"><button>{escape(button)}</button></form>\n'
+    return (
+        f'<form method="post" action="{_query(language, token)}"><button>{escape(button)}</button></form>\n'
+    )
 
 
 def _other(language: Language, token: str) -> str:

@@ -39,7 +39,9 @@ class Submissions(Protocol):
         """A submission that is there already stays as it is: its id is made from what was sent."""
         ...
 
-    def save(self, submission: Submission, replaced: StoredSubmission, right: RightsEntry | None = None) -> None:
+    def save(
+        self, submission: Submission, replaced: StoredSubmission, right: RightsEntry | None = None
+    ) -> None:
         """The submission's next state, together with what it enters into the video's ledger."""
         ...
 

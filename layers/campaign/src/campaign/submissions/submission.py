@@ -62,7 +62,7 @@ class Submission(SubmissionModel):
         return self._become(SubmissionState.REFUSED, at, reason=reason)
 
     def withdrawn(self, at: datetime) -> "Submission":
-        return self._become(SubmissionState.WITHDRAWN, at)
+        return self._become(SubmissionState.WITHDRAWN, at, reason=None)
 
     def right(self, right: Right, video: VideoKey, at: datetime) -> RightsEntry:
         """What this submission enters into the video's ledger."""

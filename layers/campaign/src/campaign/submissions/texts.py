@@ -45,5 +45,7 @@ def check_consent(consent: Consent) -> None:
     version, _ = newest_consent()
     if consent.text_version != version:
         raise PermanentError(
-            "consent", "its text_version is not the present one", "show the text of GET /consent, and ask again"
+            "consent",
+            "its text_version is not the present one",
+            "show the text of GET /consent, and ask again",
         )

@@ -29,7 +29,9 @@ def withdrawal_token(key: str, submission_id: str) -> str:
 
 def is_withdrawal_token(token: str, key: str, submission_id: str) -> bool:
     """In constant time."""
-    return hmac.compare_digest(token.encode("utf-8", "surrogatepass"), withdrawal_token(key, submission_id).encode())
+    return hmac.compare_digest(
+        token.encode("utf-8", "surrogatepass"), withdrawal_token(key, submission_id).encode()
+    )
 
 
 def _digest(key: str, *parts: str) -> str:

@@ -2,8 +2,9 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints, TypeAdapter
 
+from campaign.kernel.change import BusEnvelope
 from campaign.kernel.errors import PermanentError, TransientError
 from campaign.tiktok.oembed import Found
 from campaign.videos.hashtags import in_caption
@@ -23,6 +24,15 @@ class LookUpPost(BaseModel):
     open_id: OpenId | None
     observed_at: AwareDatetime
     correlation_id: str
+
+
+_ANY: TypeAdapter[LookUpPost | BusEnvelope] = TypeAdapter(LookUpPost | BusEnvelope)
+
+
+def read_lookup(body: str) -> LookUpPost | BusEnvelope:
+    """What the lookups queue holds: the webhook's own message, or a submission that the bus tells of. Raises
+    ValidationError for anything else."""
+    return _ANY.validate_json(body)
 
 
 def observe(message: LookUpPost, found: Found | None) -> VideoObserved:
