@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from campaign.audience.follower import Registration
 from campaign.sessions.commands import ChangeSession, ScheduleSession
 from campaign.sessions.session import Session
+from campaign.videos.rights import Right, RightsEntry
 from campaign.videos.video import Video, VideoKey
 from campaign_cli.deployment import Deployment
 from campaign_cli.errors import CommandError
@@ -24,6 +25,13 @@ class VideoForStaff(Video):
     model_config = ConfigDict(extra="ignore")
 
     version: int
+
+
+class RightsForStaff(BaseModel):
+    """A video's ledger, oldest first, and how it stands now."""
+
+    standing: Right | None
+    entries: tuple[RightsEntry, ...]
 
 
 class _ReviewQueue(BaseModel):
@@ -79,6 +87,14 @@ class StaffApi:
 
     def reject(self, video: VideoForStaff, reason: str) -> VideoForStaff:
         return self._decide(video, {"decision": "reject", "reason": reason})
+
+    def record_right(self, key: VideoKey, right: str, note: str | None = None) -> None:
+        """What a creator was `asked`, has `granted` or `refused`."""
+        body = {"right": right} | ({"note": note} if note else {})
+        self._call("POST", f"/videos/{key}/rights", json.dumps(body))
+
+    def rights(self, key: VideoKey) -> RightsForStaff:
+        return RightsForStaff.model_validate_json(self._call("GET", f"/videos/{key}/rights"))
 
     def schedule_session(self, session: ScheduleSession) -> Session:
         answer = self._call("POST", "/sessions", session.model_dump_json())
