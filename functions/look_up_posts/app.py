@@ -1,9 +1,4 @@
-"""Looks up posts that have become public, and links that were sent in; what belongs goes to the intake queue.
-
-A post that oEmbed does not know yet is asked for again (it may lag behind the webhook, and absence is not
-cancellation); when it never appears, its message ends in the dead-letter queue, where it can be redriven. A
-link's creator is told instead that nobody can see the video.
-"""
+"""Looks up posts that have become public, and links that were sent in; what belongs goes to the intake."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -19,14 +14,13 @@ from campaign.aws.table import Table
 from campaign.kernel.batch import PartialBatchResponse, process_batch
 from campaign.kernel.change import BusEnvelope
 from campaign.kernel.clock import utc_now
-from campaign.kernel.observability import count, logger, metrics
+from campaign.kernel.observability import logger, metrics
 from campaign.kernel.settings import from_environment
 from campaign.submissions.checking import Checking
-from campaign.tiktok.lookups import LookUpPost, observe, read_lookup
+from campaign.tiktok.lookups import LookUpPost, PostLookups, read_lookup
 from campaign.tiktok.oembed import OEmbed
 from campaign.tiktok.short_links import ShortLinks
 from campaign.tiktok.submitted_links import SubmittedLinks
-from campaign.videos import hashtags
 from campaign.videos.intake import VideoObserved, write_message
 
 
@@ -50,17 +44,15 @@ def hand_on(video: VideoObserved) -> None:
     intake.send(write_message(video))
 
 
+posts = PostLookups(oembed.look_up, hand_on, settings.campaign_hashtags)
 checking = Checking(SubmissionTable(table), RightsTable(table), links.look_up, hand_on, utc_now)
 
 
 def look_up(message: LookUpPost | BusEnvelope) -> None:
-    if isinstance(message, BusEnvelope):
-        return checking.check(message.detail.subject.removeprefix("submission:"))
-    video = observe(message, oembed.look_up(message.post_id))
-    logger.info("post looked up", post=message.post_id)
-    if hashtags.carries(video.caption, settings.campaign_hashtags):
-        return hand_on(video)
-    return count("PostsWithoutHashtag")
+    if isinstance(message, LookUpPost):
+        posts.look_up(message)
+    else:
+        checking.check(message.detail.subject.removeprefix("submission:"))
 
 
 @metrics.log_metrics

@@ -28,26 +28,26 @@ class PublicApiSettings:
     public_api_secret_arn: str
     submissions_an_hour_per_address: int
     submissions_an_hour: int
+    reply_address: str
 
 
 settings = from_environment(PublicApiSettings)
 table = Table(boto3.client("dynamodb"), settings.table_name)
 key = Secret(lambda: boto3.client("secretsmanager"), settings.public_api_secret_arn, "key")
 submissions = SubmissionTable(table)
-limits = HourlyLimits(
-    table, key, settings.submissions_an_hour_per_address, settings.submissions_an_hour, utc_now
+withdrawing = Withdrawing(submissions, VideoTable(table), utc_now)
+submission_api = SubmissionApi(
+    submissions,
+    key=key,
+    limits=HourlyLimits(
+        table, key, settings.submissions_an_hour_per_address, settings.submissions_an_hour, utc_now
+    ),
+    once=Once(table, "submissions"),
+    read_link=lambda text: read_link(text).url,
+    contact=settings.reply_address,
+    clock=utc_now,
 )
-routes = {
-    **SubmissionApi(
-        submissions,
-        key=key,
-        limits=limits,
-        once=Once(table, "submissions"),
-        read_link=lambda text: read_link(text).url,
-        clock=utc_now,
-    ).routes(),
-    **WithdrawalApi(Withdrawing(submissions, VideoTable(table), utc_now), key).routes(),
-}
+routes = submission_api.routes() | WithdrawalApi(withdrawing, key, settings.reply_address).routes()
 
 
 @metrics.log_metrics

@@ -61,6 +61,7 @@ def app(resources: Resources, load_function: Callable[..., ModuleType]) -> Modul
         PUBLIC_API_SECRET_ARN=secret["ARN"],
         SUBMISSIONS_AN_HOUR_PER_ADDRESS=PER_ADDRESS,
         SUBMISSIONS_AN_HOUR=5,
+        REPLY_ADDRESS="campaign@example.org",
     )
 
 

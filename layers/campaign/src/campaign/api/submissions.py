@@ -45,7 +45,8 @@ class Once(Protocol):
 class SubmissionApi:
     """`GET /consent`, `POST /submissions`, `GET /submissions/{id}`.
 
-    `read_link` makes TikTok's own address of what somebody pasted, or raises LinkRefusedError.
+    `read_link` makes TikTok's own address of what somebody pasted, or raises LinkRefusedError. `contact` is
+    the address at which a person reads what the messages ask to write.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class SubmissionApi:
         limits: Limits,
         once: Once,
         read_link: Callable[[str], str],
+        contact: str,
         clock: Clock,
     ) -> None:
         self.submissions = submissions
@@ -63,6 +65,7 @@ class SubmissionApi:
         self.limits = limits
         self.once = once
         self.read_link = read_link
+        self.contact = contact
         self.clock = clock
 
     def routes(self) -> Routes:
@@ -120,6 +123,7 @@ class SubmissionApi:
                 "state": submission.state,
                 "reason": submission.reason,
                 "messages": messages(submission),
+                "contact": self.contact,
             },
         )
 

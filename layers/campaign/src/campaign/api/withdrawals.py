@@ -20,9 +20,10 @@ _STATUS: dict[Outcome, HTTPStatus] = {
 class WithdrawalApi:
     """`GET /withdrawals/{id}` asks, `POST /withdrawals/{id}` withdraws; both with `?token=…&lang=ar|en`."""
 
-    def __init__(self, withdrawing: Withdrawing, key: PublicKey) -> None:
+    def __init__(self, withdrawing: Withdrawing, key: PublicKey, contact: str) -> None:
         self.withdrawing = withdrawing
         self.key = key
+        self.contact = contact
 
     def routes(self) -> Routes:
         return {
@@ -34,34 +35,34 @@ class WithdrawalApi:
         try:
             self._check(request)
         except NotFoundError:
-            return _outcome(request, "unknown")
+            return self._outcome(request, "unknown")
         except TransientError:
             logger.exception("the key of withdrawal links could not be read")
-            return _outcome(request, "later")
-        return _page(HTTPStatus.OK, asking_page(_language(request), request.query("token")))
+            return self._outcome(request, "later")
+        return _page(HTTPStatus.OK, asking_page(_language(request), request.query("token"), self.contact))
 
     def confirm(self, request: Request) -> Answer:
         try:
             self._check(request)
             self.withdrawing.withdraw(request.path_id, request.id)
         except NotFoundError:
-            return _outcome(request, "unknown")
+            return self._outcome(request, "unknown")
         except TransientError:
             logger.exception("a withdrawal could not be written")
-            return _outcome(request, "later")
-        return _outcome(request, "done")
+            return self._outcome(request, "later")
+        return self._outcome(request, "done")
 
     def _check(self, request: Request) -> None:
         if not is_withdrawal_token(request.query("token"), self.key.value(), request.path_id):
             raise NotFoundError("withdrawal link", "its token is another one's", "copy all of the link")
 
+    def _outcome(self, request: Request, outcome: Outcome) -> Answer:
+        page = outcome_page(_language(request), outcome, request.query("token"), self.contact)
+        return _page(_STATUS[outcome], page)
+
 
 def _language(request: Request) -> Language:
     return "en" if request.query("lang") == "en" else "ar"
-
-
-def _outcome(request: Request, outcome: Outcome) -> Answer:
-    return _page(_STATUS[outcome], outcome_page(_language(request), outcome, request.query("token")))
 
 
 def _page(status: HTTPStatus, page: str) -> Answer:

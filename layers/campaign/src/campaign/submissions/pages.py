@@ -5,7 +5,7 @@ from hashlib import sha256
 from html import escape
 from string import Template
 from typing import Literal
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from campaign.submissions.submission import Language
 from campaign.submissions.texts import LANGUAGES, words
@@ -54,18 +54,23 @@ _PAGE = Template(
 Outcome = Literal["done", "unknown", "later"]
 
 
-def asking_page(language: Language, token: str) -> str:
-    """Asks once more: a program that opens links to preview them must withdraw nothing."""
+def asking_page(language: Language, token: str, contact: str) -> str:
+    """Asks once more: a program that opens links to preview them must withdraw nothing. `contact` is the
+    address at which a person reads."""
     said = words(language)["withdrawal"]
     body = _paragraphs(said["ask"], said["stays"]) + _form(language, token, said["button"])
-    return _page(language, said["title"], body + _paragraphs(said["change"]), _other(language, token))
+    return _page(
+        language, said["title"], body + _paragraphs(said["change"]) + _mail(contact), _other(language, token)
+    )
 
 
-def outcome_page(language: Language, outcome: Outcome, token: str) -> str:
+def outcome_page(language: Language, outcome: Outcome, token: str, contact: str) -> str:
     said = words(language)["withdrawal"]
     body = _paragraphs(said[outcome])
     if outcome == "later":
         body += _form(language, token, said["again"])
+    if outcome == "unknown":
+        body += _mail(contact)
     return _page(language, said[f"{outcome}_title"], body, "")
 
 
@@ -85,6 +90,10 @@ def _page(language: Language, title: str, body: str, other: str) -> str:
 
 def _paragraphs(*texts: str) -> str:
     return "".join(f"<p>{escape(text)}</p>\n" for text in texts)
+
+
+def _mail(address: str) -> str:
+    return f'<p><a dir="ltr" href="mailto:{escape(quote(address, safe="@"))}">{escape(address)}</a></p>\n'
 
 
 def _form(language: Language, token: str, button: str) -> str:
