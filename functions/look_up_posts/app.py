@@ -50,9 +50,8 @@ checking = Checking(SubmissionTable(table), RightsTable(table), links.look_up, h
 
 def look_up(message: LookUpPost | BusEnvelope) -> None:
     if isinstance(message, LookUpPost):
-        posts.look_up(message)
-    else:
-        checking.check(message.detail.subject.removeprefix("submission:"))
+        return posts.look_up(message)
+    return checking.check(message.detail.subject.removeprefix("submission:"))
 
 
 @metrics.log_metrics
