@@ -8,6 +8,7 @@ from aws_lambda_powertools.event_handler import APIGatewayRestResolver
 from aws_lambda_powertools.logging import correlation_paths
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from campaign.api.creators import creator_routes
 from campaign.api.followers import follower_routes
 from campaign.api.problems import answer_with_problems
 from campaign.api.quarantine import quarantine_routes
@@ -15,10 +16,12 @@ from campaign.api.rights import rights_routes
 from campaign.api.sessions import session_routes
 from campaign.api.videos import video_routes
 from campaign.aws.audience import AudienceTable
+from campaign.aws.policies import PolicyTable
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.rights import RightsTable
 from campaign.aws.secrets import Secret
 from campaign.aws.sessions import SessionTable
+from campaign.aws.standings import StandingTable
 from campaign.aws.table import Table
 from campaign.aws.videos import VideoTable
 from campaign.kernel.clock import utc_now
@@ -41,8 +44,9 @@ videos, rights = VideoTable(table), RightsTable(table)
 
 app = APIGatewayRestResolver()
 answer_with_problems(app)
-app.include_router(video_routes(videos, rights, utc_now))
+app.include_router(video_routes(videos, PolicyTable(table), rights, utc_now))
 app.include_router(rights_routes(rights, videos, utc_now))
+app.include_router(creator_routes(StandingTable(table), utc_now))
 app.include_router(session_routes(SessionTable(table), utc_now))
 app.include_router(
     follower_routes(AudienceTable(table), signing_key, settings.webhook_allowed_hosts, utc_now)

@@ -3,6 +3,8 @@ from typing import Any
 import pytest
 
 from campaign.api.rights import rights_routes
+from campaign.api.videos import video_routes
+from campaign.aws.policies import PolicyTable
 from campaign.aws.rights import RightsTable
 from campaign.aws.screening import KeptScreening
 from campaign.aws.table import Table
@@ -20,7 +22,10 @@ KEY = VideoKey("tiktok:7374895375649443115")
 @pytest.fixture
 def api(table: Table, clock: FixedClock) -> StaffApi:
     VideoIntake(table, clock, KeptScreening(table, clock)).apply([observed()])
-    return StaffApi(rights_routes(RightsTable(table), VideoTable(table), clock))
+    videos, rights = VideoTable(table), RightsTable(table)
+    return StaffApi(
+        rights_routes(rights, videos, clock), video_routes(videos, PolicyTable(table), rights, clock)
+    )
 
 
 def record(api: StaffApi, **body: Any) -> tuple[int, dict[str, Any]]:
@@ -90,3 +95,20 @@ def test_a_video_that_is_not_there_has_no_ledger_to_write_in(api: StaffApi) -> N
 @pytest.mark.parametrize("method", ["GET", "POST"])
 def test_the_ledger_is_for_moderators(api: StaffApi, method: str) -> None:
     assert api.call(method, f"/videos/{KEY}/rights", {"right": "asked"}, groups="publisher")[0] == 403
+
+
+def test_a_video_whose_creator_has_said_no_cannot_be_featured(api: StaffApi) -> None:
+    record(api, right="refused")
+    path, approve = f"/videos/{KEY}/decisions", {"decision": "approve", "expected_version": 1}
+
+    status, problem = api.call("POST", path, approve, groups="moderator")
+    assert status == 409
+    assert f"POST /videos/{KEY}/rights" in problem["detail"]
+
+    assert api.call("POST", path, {**approve, "feature": False}, groups="moderator")[0] == 200
+
+
+def test_a_video_whose_creator_has_agreed_can_be_featured(api: StaffApi) -> None:
+    record(api, right="granted")
+    body = {"decision": "approve", "expected_version": 1}
+    assert api.call("POST", f"/videos/{KEY}/decisions", body, groups="moderator")[0] == 200

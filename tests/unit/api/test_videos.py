@@ -6,14 +6,11 @@ from aws_lambda_powertools.event_handler import APIGatewayRestResolver
 
 from campaign.api.problems import answer_with_problems
 from campaign.api.videos import video_routes
-from campaign.aws.rights import RightsTable
 from campaign.aws.table import Table
 from campaign.aws.video_intake import VideoIntake
 from campaign.aws.videos import VideoTable
-from campaign.videos.rights import Right, RightsEntry
-from campaign.videos.video import VideoKey
 from tests.unit.conftest import FakeLambdaContext, FixedClock
-from tests.unit.videos.messages import NOON, observed
+from tests.unit.videos.messages import observed
 
 KEY = "tiktok:7374895375649443115"
 
@@ -24,7 +21,7 @@ class StaffApi:
     def __init__(self, table: Table, clock: FixedClock) -> None:
         self._app = APIGatewayRestResolver()
         answer_with_problems(self._app)
-        self._app.include_router(video_routes(VideoTable(table), RightsTable(table), clock))
+        self._app.include_router(video_routes(VideoTable(table), clock))
 
     def call(
         self, method: str, path: str, body: Any = None, *, groups: str = "moderator", **query: str
@@ -120,17 +117,6 @@ def test_a_body_that_is_no_json_is_refused(api: StaffApi) -> None:
 def test_a_move_that_is_not_allowed_is_a_conflict(api: StaffApi) -> None:
     api.decide(decision="reject", reason="advertising")
     assert api.decide(decision="approve", expected_version=2)[0] == 409
-
-
-def test_a_video_whose_creator_has_said_no_cannot_be_featured(api: StaffApi, table: Table) -> None:
-    refused = RightsEntry(video=VideoKey(KEY), right=Right.REFUSED, at=NOON, by="staff-1")
-    RightsTable(table).record(refused, "request-0")
-
-    status, problem = api.decide(decision="approve")
-
-    assert status == 409
-    assert f"POST /videos/{KEY}/rights" in problem["detail"]
-    assert api.decide(decision="approve", feature=False)[0] == 200
 
 
 @pytest.mark.parametrize(
