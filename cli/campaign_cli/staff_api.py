@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 from campaign.audience.follower import Registration
 from campaign.sessions.commands import ChangeSession, ScheduleSession
 from campaign.sessions.session import Session
+from campaign.videos.rights import Right, RightsEntry
 from campaign.videos.standing import Standing
 from campaign.videos.video import Video, VideoKey
 from campaign_cli.deployment import Deployment
@@ -29,6 +30,13 @@ class VideoForStaff(Video):
     version: int
     creators: tuple[str, ...] = ()
     alike: tuple[VideoKey, ...] = ()
+
+
+class RightsForStaff(BaseModel):
+    """A video's ledger, oldest first, and how it stands now."""
+
+    standing: Right | None
+    entries: tuple[RightsEntry, ...]
 
 
 class _ReviewQueue(BaseModel):
@@ -103,6 +111,14 @@ class StaffApi:
         """`creator` as a video's `creators` names it; `version` is what the list says, 0 of nobody known."""
         body = json.dumps({"standing": standing, "reason": reason, "expected_version": version})
         self._call("PUT", f"/creators/{quote(creator)}/standing", body)
+
+    def record_right(self, key: VideoKey, right: str, note: str | None = None) -> None:
+        """What a creator was `asked`, has `granted` or `refused`."""
+        body = {"right": right} | ({"note": note} if note else {})
+        self._call("POST", f"/videos/{key}/rights", json.dumps(body))
+
+    def rights(self, key: VideoKey) -> RightsForStaff:
+        return RightsForStaff.model_validate_json(self._call("GET", f"/videos/{key}/rights"))
 
     def schedule_session(self, session: ScheduleSession) -> Session:
         answer = self._call("POST", "/sessions", session.model_dump_json())

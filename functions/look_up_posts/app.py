@@ -1,8 +1,4 @@
-"""Looks up posts that have become public, and sends those with a campaign hashtag to the intake queue.
-
-A post that oEmbed does not know yet is asked for again (it may lag behind the webhook, and absence is not
-cancellation); when it never appears, its message ends in the dead-letter queue, where it can be redriven.
-"""
+"""Looks up posts that have become public, and links that were sent in; what belongs goes to the intake."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,15 +8,20 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.queue import Queue
+from campaign.aws.rights import RightsTable
+from campaign.aws.submissions import SubmissionTable
 from campaign.aws.table import Table
 from campaign.kernel.batch import PartialBatchResponse, process_batch
+from campaign.kernel.change import BusEnvelope
 from campaign.kernel.clock import utc_now
-from campaign.kernel.observability import count, logger, metrics
+from campaign.kernel.observability import logger, metrics
 from campaign.kernel.settings import from_environment
-from campaign.tiktok.lookups import LookUpPost, observe
+from campaign.submissions.checking import Checking
+from campaign.tiktok.lookups import LookUpPost, PostLookups, read_lookup
 from campaign.tiktok.oembed import OEmbed
-from campaign.videos import hashtags
-from campaign.videos.intake import write_message
+from campaign.tiktok.short_links import ShortLinks
+from campaign.tiktok.submitted_links import SubmittedLinks
+from campaign.videos.intake import VideoObserved, write_message
 
 
 @dataclass(frozen=True)
@@ -29,26 +30,32 @@ class LookUpSettings:
     intake_queue_url: str
     tiktok_oembed_url: str
     campaign_hashtags: tuple[str, ...]
+    tiktok_short_links_url: str = ""
 
 
 settings = from_environment(LookUpSettings)
 oembed = OEmbed(settings.tiktok_oembed_url)
+links = SubmittedLinks(ShortLinks(settings.tiktok_short_links_url), oembed)
 intake = Queue(boto3.client("sqs"), settings.intake_queue_url)
-quarantine = TableQuarantine(Table(boto3.client("dynamodb"), settings.table_name))
+table = Table(boto3.client("dynamodb"), settings.table_name)
 
 
-def look_up(message: LookUpPost) -> None:
-    video = observe(message, oembed.look_up(message.post_id))
-    logger.info("post looked up", post=message.post_id)
-    if hashtags.carries(video.caption, settings.campaign_hashtags):
-        intake.send(write_message(video))
-    else:
-        count("PostsWithoutHashtag")
+def hand_on(video: VideoObserved) -> None:
+    intake.send(write_message(video))
+
+
+posts = PostLookups(oembed.look_up, hand_on, settings.campaign_hashtags)
+checking = Checking(SubmissionTable(table), RightsTable(table), links.look_up, hand_on, utc_now)
+
+
+def look_up(message: LookUpPost | BusEnvelope) -> None:
+    if isinstance(message, LookUpPost):
+        return posts.look_up(message)
+    return checking.check(message.detail.subject.removeprefix("submission:"))
 
 
 @metrics.log_metrics
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> PartialBatchResponse:
-    return process_batch(
-        event, LookUpPost.model_validate_json, look_up, source="lookups", quarantine=quarantine, clock=utc_now
-    )
+    quarantine = TableQuarantine(table)
+    return process_batch(event, read_lookup, look_up, source="lookups", quarantine=quarantine, clock=utc_now)

@@ -12,11 +12,13 @@ from campaign.api.creators import creator_routes
 from campaign.api.followers import follower_routes
 from campaign.api.problems import answer_with_problems
 from campaign.api.quarantine import quarantine_routes
+from campaign.api.rights import rights_routes
 from campaign.api.sessions import session_routes
 from campaign.api.videos import video_routes
 from campaign.aws.audience import AudienceTable
 from campaign.aws.policies import PolicyTable
 from campaign.aws.quarantine import TableQuarantine
+from campaign.aws.rights import RightsTable
 from campaign.aws.secrets import Secret
 from campaign.aws.sessions import SessionTable
 from campaign.aws.standings import StandingTable
@@ -38,9 +40,12 @@ settings = from_environment(StaffApiSettings)
 table = Table(boto3.client("dynamodb"), settings.table_name)
 signing_key = Secret(lambda: boto3.client("secretsmanager"), settings.webhook_signing_secret_arn, "key")
 
+videos, rights = VideoTable(table), RightsTable(table)
+
 app = APIGatewayRestResolver()
 answer_with_problems(app)
-app.include_router(video_routes(VideoTable(table), PolicyTable(table), utc_now))
+app.include_router(video_routes(videos, PolicyTable(table), rights, utc_now))
+app.include_router(rights_routes(rights, videos, utc_now))
 app.include_router(creator_routes(StandingTable(table), utc_now))
 app.include_router(session_routes(SessionTable(table), utc_now))
 app.include_router(

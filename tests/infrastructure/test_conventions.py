@@ -137,6 +137,7 @@ def test_no_function_may_read_another_ones_secret() -> None:
     assert readers == {
         ("ReceiveWebhookRole", "TikTokSecretArn"),
         ("ReceivePartnerWebhookRole", "PartnerWebhookSecretArn"),
+        ("ServePublicApiRole", "PublicApiSecretArn"),
         ("ServeStaffApiRole", "WebhookSigningSecretArn"),
         ("DeliverRole", "WebhookSigningSecretArn"),
     }

@@ -10,15 +10,20 @@ import boto3
 import pytest
 
 from campaign.aws.quarantine import TableQuarantine
+from campaign.aws.submissions import SubmissionTable
 from campaign.aws.table import Table
+from campaign.submissions.refusal import Refusal
+from campaign.submissions.submission import SubmissionState
 from campaign.videos.intake import Creator
 from campaign.videos.storage import video_key, video_of
 from campaign.videos.video import Video, VideoKey, VideoStatus
 from tests.simulators.cast import CREATORS, VIDEOS
-from tests.simulators.models import SimulatedVideo
+from tests.simulators.failures import Failure
+from tests.simulators.models import Endpoint, SimulatedVideo
 from tests.simulators.server import TikTokSimulator
 from tests.simulators.webhooks import signature
 from tests.unit.conftest import FakeLambdaContext, FixedClock
+from tests.unit.submissions.samples import submission
 from tests.unit.template_resources import Resources
 
 EVENTS = Path(__file__).parents[2] / "events"
@@ -167,6 +172,7 @@ class TestLookUpPosts:
             TABLE_NAME=resources.table_name,
             INTAKE_QUEUE_URL=resources.queue_url("intake"),
             TIKTOK_OEMBED_URL=f"{simulator.url}/oembed",
+            TIKTOK_SHORT_LINKS_URL=simulator.url,
             CAMPAIGN_HASHTAGS="EndTheStigma, لننهي_الوصمة",
         )
 
@@ -192,6 +198,77 @@ class TestLookUpPosts:
 
         assert failed(answer) == comes_back
         assert [message["id"] for message in queued(resources, "intake")] == found
+
+    @pytest.mark.parametrize(
+        "link", [f"https://www.tiktok.com/@/video/{VIDEO.id}", f"https://vm.tiktok.com/{VIDEO.short_code}"]
+    )
+    def test_a_submission_is_checked_and_its_video_handed_on(
+        self,
+        app: ModuleType,
+        resources: Resources,
+        table: Table,
+        lambda_context: FakeLambdaContext,
+        link: str,
+    ) -> None:
+        submissions = SubmissionTable(table)
+        submissions.add(submission(link=link), "sample-1")
+
+        answer = app.handler(sample("look_up_posts", "submission"), lambda_context)
+
+        assert failed(answer) == []
+        (message,) = queued(resources, "intake")
+        assert (message["id"], message["source"], message["marks"]) == (VIDEO.id, "submission", ["partner"])
+        stored = submissions.get(submission().id)
+        assert stored is not None
+        assert stored.submission.state is SubmissionState.TAKEN
+
+    @pytest.mark.parametrize(
+        ("link", "reason"),
+        [
+            ("https://www.tiktok.com/@/video/1", Refusal.MISSING),
+            ("https://vm.tiktok.com/unknown", Refusal.MISSING),
+        ],
+    )
+    def test_a_submission_of_what_is_not_there_is_refused(
+        self,
+        app: ModuleType,
+        resources: Resources,
+        table: Table,
+        lambda_context: FakeLambdaContext,
+        link: str,
+        reason: Refusal,
+    ) -> None:
+        submissions = SubmissionTable(table)
+        submissions.add(submission(link=link), "sample-1")
+
+        assert failed(app.handler(sample("look_up_posts", "submission"), lambda_context)) == []
+
+        stored = submissions.get(submission().id)
+        assert stored is not None
+        assert stored.submission.reason is reason
+        assert queued(resources, "intake") == []
+
+    @pytest.mark.parametrize("endpoint", [Endpoint.OEMBED, Endpoint.SHORT_LINK])
+    def test_a_submission_comes_back_while_tiktok_does_not_answer(
+        self,
+        app: ModuleType,
+        simulator: TikTokSimulator,
+        table: Table,
+        lambda_context: FakeLambdaContext,
+        endpoint: Endpoint,
+    ) -> None:
+        SubmissionTable(table).add(submission(link=f"https://vm.tiktok.com/{VIDEO.short_code}"), "sample-1")
+        simulator.fail_next(endpoint, Failure.DROPPED_CONNECTION)
+
+        assert failed(app.handler(sample("look_up_posts", "submission"), lambda_context)) == [1]
+        assert failed(app.handler(sample("look_up_posts", "submission"), lambda_context)) == []
+
+    def test_a_submission_that_nobody_made_is_quarantined(
+        self, app: ModuleType, table: Table, lambda_context: FakeLambdaContext
+    ) -> None:
+        answer = app.handler(sample("look_up_posts", "submission_that_nobody_made"), lambda_context)
+        assert failed(answer) == []
+        assert [entry.source for entry in TableQuarantine(table).entries()] == ["lookups"]
 
     def test_what_is_malformed_is_quarantined(
         self, app: ModuleType, table: Table, lambda_context: FakeLambdaContext

@@ -13,10 +13,11 @@ from tests.unit.conftest import FakeLambdaContext
 class StaffApi:
     """Calls are signed in as a member of `groups`."""
 
-    def __init__(self, routes: Router) -> None:
+    def __init__(self, *rooms: Router) -> None:
         self._app = APIGatewayRestResolver()
         answer_with_problems(self._app)
-        self._app.include_router(routes)
+        for routes in rooms:
+            self._app.include_router(routes)
 
     def call(
         self, method: str, path: str, body: Any = None, groups: str = "publisher"

@@ -7,18 +7,10 @@ from typing import Any
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
 from pydantic import ValidationError
 
-from campaign.api.access import ForbiddenError
-from campaign.kernel.errors import CampaignError, ConflictError, NotFoundError, PermanentError, TransientError
+from campaign.api.statuses import status_of
+from campaign.kernel.errors import CampaignError
 from campaign.kernel.observability import logger
 from campaign.kernel.problem import CONTENT_TYPE, faults, problem
-
-_STATUS: tuple[tuple[type[CampaignError], HTTPStatus], ...] = (
-    (ForbiddenError, HTTPStatus.FORBIDDEN),
-    (NotFoundError, HTTPStatus.NOT_FOUND),
-    (ConflictError, HTTPStatus.CONFLICT),
-    (PermanentError, HTTPStatus.UNPROCESSABLE_ENTITY),
-    (TransientError, HTTPStatus.SERVICE_UNAVAILABLE),
-)
 
 
 def _problem(status: HTTPStatus, detail: str, **members: Any) -> Response[str]:
@@ -35,8 +27,7 @@ def answer_with_problems(app: APIGatewayRestResolver) -> None:
 
 
 def _refused(error: CampaignError) -> Response[str]:
-    status = next(status for kind, status in _STATUS if isinstance(error, kind))
-    return _problem(status, f"{error.thing}: {error.rule}; {error.remedy}")
+    return _problem(status_of(error), f"{error.thing}: {error.rule}; {error.remedy}")
 
 
 def _malformed(error: ValidationError) -> Response[str]:

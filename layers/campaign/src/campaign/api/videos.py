@@ -15,6 +15,8 @@ from campaign.videos.built_in_rules import BuiltInRule
 from campaign.videos.moves import Decision, approve, reject
 from campaign.videos.policy import Policies
 from campaign.videos.review import StoredVideo, Videos
+from campaign.videos.rights import check_may_be_featured
+from campaign.videos.rights_storage import Rights
 from campaign.videos.standing import ids_of
 from campaign.videos.video import VideoKey
 
@@ -52,7 +54,7 @@ class DecisionsRequest(_Judgement):
     videos: Annotated[tuple[SeenVideo, ...], Field(min_length=1, max_length=_MOST_AT_ONCE)]
 
 
-def video_routes(videos: Videos, policies: Policies, clock: Clock) -> Router:
+def video_routes(videos: Videos, policies: Policies, rights: Rights, clock: Clock) -> Router:
     """`GET /videos`, `GET /videos/{key}`, `POST /videos/{key}/decisions` and `POST /videos/decisions`; a key
     is `platform:id`.
 
@@ -110,6 +112,8 @@ def video_routes(videos: Videos, policies: Policies, clock: Clock) -> Router:
             raise ConflictError(f"video {key}", "it has changed since you saw it", "read it and decide again")
         now = clock()
         decision = _decision(request, stored, rule, by=staff_id(event), at=now)
+        if decision.change == "video.featured":
+            check_may_be_featured(stored.video.key, rights.of(stored.video.key), now)
         saved = videos.save(decision, stored, now, event["requestContext"]["requestId"])
         count("VideosFeatured", int(decision.change == "video.featured"))
         return saved

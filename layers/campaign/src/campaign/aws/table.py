@@ -51,6 +51,23 @@ class Table:
             (item := from_attributes(found)).key: item for found in answer["Responses"].get(self.name, [])
         }
 
+    def query(self, pk: str, sk_prefix: str) -> Iterator[Item]:
+        """Items of one partition whose sort key begins like this, in its order; strongly consistent."""
+        page: dict[str, Any] = {}
+        while True:
+            with translated(pk):
+                answer = self.client.query(
+                    TableName=self.name,
+                    KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
+                    ExpressionAttributeValues={":pk": {"S": pk}, ":prefix": {"S": sk_prefix}},
+                    ConsistentRead=True,
+                    **page,
+                )
+            yield from map(from_attributes, answer["Items"])
+            if not (last := answer.get("LastEvaluatedKey")):
+                return
+            page = {"ExclusiveStartKey": last}
+
     def query_index(
         self, index: str, pk: str, *, since: str = "", newest_first: bool = False, page_size: int = 100
     ) -> Iterator[Item]:
@@ -77,6 +94,28 @@ class Table:
             if not (last := answer.get("LastEvaluatedKey")):
                 return
             page = {"ExclusiveStartKey": last}
+
+    def count_up(self, pk: str, sk: str, *, limit: int, expires_at: int) -> bool:
+        """Add one to a counter that ends at `expires_at` (seconds since 1970); False when it stands at
+        `limit`, which it never passes."""
+        try:
+            with translated(pk):
+                self.client.update_item(
+                    TableName=self.name,
+                    Key={"pk": {"S": pk}, "sk": {"S": sk}},
+                    UpdateExpression="SET expires_at = :expires_at ADD hits :one",
+                    ConditionExpression="attribute_not_exists(hits) OR hits < :limit",
+                    ExpressionAttributeValues={
+                        ":expires_at": {"N": str(expires_at)},
+                        ":one": {"N": "1"},
+                        ":limit": {"N": str(limit)},
+                    },
+                )
+        except ClientError as error:
+            if code_of(error) == "ConditionalCheckFailedException":
+                return False
+            raise
+        return True
 
     def put(self, item: Item, *, expected: int | None) -> None:
         """Write one item if its stored version is `expected` (None: if there is none yet).

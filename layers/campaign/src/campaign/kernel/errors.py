@@ -25,5 +25,13 @@ class ConflictError(PermanentError):
     """Somebody else changed the thing since it was read, or the move is not allowed from its state."""
 
 
+class TooManyError(CampaignError):
+    """There has been enough of this for now; it may be done again after `retry_after` seconds."""
+
+    def __init__(self, thing: str, rule: str, remedy: str, *, retry_after: int) -> None:
+        super().__init__(thing, rule, remedy)
+        self.retry_after = retry_after
+
+
 class TransientError(CampaignError):
     """May succeed later: retried with backoff, then a dead-letter queue."""

@@ -1,12 +1,16 @@
 """A look at one public post of a connected creator: the message that asks for it, and what comes of it."""
 
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints, TypeAdapter
 
+from campaign.kernel.change import BusEnvelope
 from campaign.kernel.errors import PermanentError, TransientError
+from campaign.kernel.observability import count, logger
 from campaign.tiktok.oembed import Found
-from campaign.videos.hashtags import in_caption
+from campaign.videos.hashtags import carries, in_caption
 from campaign.videos.intake import Creator, OpenId, VideoObserved
 
 PostId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}$")]
@@ -23,6 +27,15 @@ class LookUpPost(BaseModel):
     open_id: OpenId | None
     observed_at: AwareDatetime
     correlation_id: str
+
+
+_ANY: TypeAdapter[LookUpPost | BusEnvelope] = TypeAdapter(LookUpPost | BusEnvelope)
+
+
+def read_lookup(body: str) -> LookUpPost | BusEnvelope:
+    """What the lookups queue holds: the webhook's own message, or a submission that the bus tells of. Raises
+    ValidationError for anything else."""
+    return _ANY.validate_json(body)
 
 
 def observe(message: LookUpPost, found: Found | None) -> VideoObserved:
@@ -49,3 +62,24 @@ def observe(message: LookUpPost, found: Found | None) -> VideoObserved:
         caption=found.caption,
         hashtags=in_caption(found.caption),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PostLookups:
+    """Sends on what carries one of the campaign's hashtags.
+
+    A post that oEmbed does not know yet is asked for again (it may lag behind the webhook, and absence is not
+    cancellation); when it never appears, its message ends in the dead-letter queue, where it can be redriven.
+    """
+
+    ask: Callable[[str], Found | None]
+    send: Callable[[VideoObserved], None]
+    campaign_hashtags: Collection[str]
+
+    def look_up(self, message: LookUpPost) -> None:
+        video = observe(message, self.ask(message.post_id))
+        logger.info("post looked up", post=message.post_id)
+        if carries(video.caption, self.campaign_hashtags):
+            self.send(video)
+        else:
+            count("PostsWithoutHashtag")

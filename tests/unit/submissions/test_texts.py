@@ -1,0 +1,52 @@
+from datetime import date
+
+import pytest
+
+from campaign.kernel.errors import PermanentError
+from campaign.submissions.refusal import Refusal
+from campaign.submissions.submission import Consent, SubmissionState
+from campaign.submissions.texts import (
+    LANGUAGES,
+    check_consent,
+    messages,
+    newest_consent,
+    refusal_messages,
+    state_messages,
+    words,
+)
+from tests.unit.submissions.samples import submission
+from tests.unit.videos.messages import NOON
+
+
+def shape(value: object) -> object:
+    """The keys at every depth; lists by their length."""
+    if isinstance(value, dict):
+        return {key: shape(each) for key, each in value.items()}
+    return len(value) if isinstance(value, list) else None
+
+
+def test_both_languages_say_the_same_things() -> None:
+    assert shape(words("ar")) == shape(words("en"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_refusal_and_every_state_has_words(language: str) -> None:
+    for reason in Refusal:
+        assert refusal_messages(reason)[language]  # type: ignore[index]  # one of LANGUAGES
+    for state in set(SubmissionState) - {SubmissionState.REFUSED}:
+        assert state_messages(state)[language]  # type: ignore[index]
+
+
+def test_a_refused_submission_is_told_why() -> None:
+    refused = submission().refused(Refusal.MISSING, NOON)
+    assert messages(refused) == refusal_messages(Refusal.MISSING)
+    assert messages(refused.withdrawn(NOON)) == state_messages(SubmissionState.WITHDRAWN)
+
+
+def test_consent_is_given_to_the_newest_text_alone() -> None:
+    version, texts = newest_consent()
+    assert date.fromisoformat(version)
+    assert texts.keys() == set(LANGUAGES)
+    check_consent(Consent(text_version=version, language="ar"))
+    with pytest.raises(PermanentError, match="GET /consent"):
+        check_consent(Consent(text_version="2020-01-01", language="ar"))

@@ -1,0 +1,63 @@
+from datetime import datetime, timedelta
+from itertools import permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from campaign.kernel.errors import ConflictError
+from campaign.videos.rights import AGAINST, Right, RightsEntry, check_may_be_featured, standing
+from campaign.videos.video import VideoKey
+from tests.unit.videos.messages import NOON, at
+
+KEY = VideoKey("tiktok:7374895375649443115")
+
+
+def entry(right: Right, second: int = 1, until: datetime | None = None) -> RightsEntry:
+    return RightsEntry(video=KEY, right=right, at=at(second), by="staff-1", until=until)
+
+
+def test_nobody_asked_is_nothing_known_and_no_obstacle() -> None:
+    assert standing([], NOON) is None
+    check_may_be_featured(KEY, [], NOON)
+
+
+@pytest.mark.parametrize("right", list(Right))
+def test_one_entry_is_how_it_stands(right: Right) -> None:
+    assert standing([entry(right)], at(2)) is right
+
+
+def test_the_newest_answer_counts_in_any_order() -> None:
+    entries = [entry(Right.GRANTED, 1), entry(Right.REVOKED, 2), entry(Right.GRANTED, 3)]
+    assert {standing(order, at(9)) for order in permutations(entries)} == {Right.GRANTED}
+    assert standing(entries, at(2)) is Right.REVOKED, "what comes later does not count yet"
+
+
+def test_of_two_answers_at_one_instant_the_one_against_counts() -> None:
+    entries = [entry(Right.GRANTED), entry(Right.REVOKED)]
+    assert {standing(order, at(9)) for order in permutations(entries)} == {Right.REVOKED}
+
+
+def test_to_ask_again_is_no_answer() -> None:
+    assert standing([entry(Right.REFUSED, 1), entry(Right.ASKED, 2)], at(9)) is Right.REFUSED
+
+
+def test_a_grant_ends_at_its_moment() -> None:
+    granted = [entry(Right.GRANTED, 1, until=at(10))]
+    assert standing(granted, at(10) - timedelta(microseconds=1)) is Right.GRANTED
+    assert standing(granted, at(10)) is Right.EXPIRED
+    assert standing([*granted, entry(Right.GRANTED, 11)], at(12)) is Right.GRANTED
+
+
+@given(st.lists(st.builds(entry, st.sampled_from(Right), st.integers(0, 20))), st.integers(0, 20))
+def test_a_video_may_be_featured_unless_its_newest_answer_is_against_it(
+    entries: list[RightsEntry], second: int
+) -> None:
+    answers = [one for one in entries if one.right is not Right.ASKED and one.at <= at(second)]
+    newest = max((one.at for one in answers), default=None)
+    refused = any(one.right in AGAINST for one in answers if one.at == newest)
+    if refused:
+        with pytest.raises(ConflictError, match="ask its creator"):
+            check_may_be_featured(KEY, entries, at(second))
+    else:
+        check_may_be_featured(KEY, entries, at(second))
