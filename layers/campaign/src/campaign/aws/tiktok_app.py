@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from campaign.aws.secrets import Secret
+from campaign.kernel.clock import Clock, utc_now
 from campaign.kernel.errors import NotFoundError
 from campaign.tiktok.app import AppCredentials
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mypy_boto3_secretsmanager import SecretsManagerClient
 
 
 class TikTokApp:
     """The app's key and secret, read together."""
 
-    def __init__(self, secret: Secret) -> None:
-        self._secret = secret
+    def __init__(self, client: Callable[[], SecretsManagerClient], arn: str, clock: Clock = utc_now) -> None:
+        self._secret = Secret(client, arn, "client_secret", clock)
 
     def find(self) -> AppCredentials | None:
         """None while there is no client key: connecting and searching are off. Raises TransientError when the

@@ -6,11 +6,10 @@ from typing import Protocol
 
 from campaign.creators.connection import Connection, Consent, Language
 from campaign.creators.pages import PageName
-from campaign.creators.platform import SCOPE, ConnectionEndedError, TokenDesk
+from campaign.creators.platform import SCOPE, ConnectionEndedError
 from campaign.creators.sign_in import Attempt, agreed, begin, digest, is_secret, new_secret, pending
-from campaign.creators.storage import Connections, SignIns, StoredConnection
+from campaign.creators.storage import SignIns, StoredConnection
 from campaign.creators.tokens import Tokens
-from campaign.kernel.clock import Clock
 from campaign.kernel.errors import CampaignError, ConflictError
 from campaign.kernel.observability import logger
 from campaign.videos.intake import CreatorLeft, write_message
@@ -56,21 +55,18 @@ class Connecting:
     def __init__(
         self,
         *,
-        sign_in_page: SignInPage,
-        desk: TokenDesk,
         tokens: Tokens,
-        connections: Connections,
+        sign_in_page: SignInPage,
         sign_ins: SignIns,
         intake: Intake,
-        clock: Clock,
     ) -> None:
-        self.sign_in_page = sign_in_page
-        self.desk = desk
         self.tokens = tokens
-        self.connections = connections
+        self.desk = tokens.desk
+        self.connections = tokens.connections
+        self.clock = tokens.clock
+        self.sign_in_page = sign_in_page
         self.sign_ins = sign_ins
         self.intake = intake
-        self.clock = clock
 
     def is_on(self) -> bool:
         return self.sign_in_page.is_on()

@@ -20,10 +20,9 @@ from campaign.creators.platform import (
     Posts,
     RateLimitedError,
 )
-from campaign.creators.storage import Connections, StoredConnection
+from campaign.creators.storage import StoredConnection
 from campaign.creators.tokens import Tokens
 from campaign.kernel.batch import set_aside
-from campaign.kernel.clock import Clock
 from campaign.kernel.errors import CampaignError, ConflictError, PermanentError, TransientError
 from campaign.kernel.observability import count, logger
 from campaign.kernel.quarantine import Quarantine
@@ -38,6 +37,10 @@ OVERLAP = timedelta(days=2)
 
 AFTER_TROUBLE = timedelta(hours=1)
 """When a creator whose list failed is tried again."""
+
+
+ONE_MORE = 20_000
+"""Milliseconds that one more call to TikTok, and what follows it, may take."""
 
 
 class Observe(Protocol):
@@ -84,7 +87,6 @@ class Poller:
     def __init__(
         self,
         *,
-        connections: Connections,
         tokens: Tokens,
         posts: Posts,
         observe: Observe,
@@ -92,17 +94,16 @@ class Poller:
         quarantine: Quarantine,
         hashtags: tuple[str, ...],
         interval: timedelta,
-        clock: Clock,
     ) -> None:
-        self.connections = connections
         self.tokens = tokens
+        self.connections = tokens.connections
+        self.clock = tokens.clock
         self.posts = posts
         self.observe = observe
         self.intake = intake
         self.quarantine = quarantine
         self.hashtags = hashtags
         self.interval = interval
-        self.clock = clock
 
     def run(self, run: Run) -> None:
         """List whoever is due, until all are done, the time is up, or TikTok has had enough of us."""

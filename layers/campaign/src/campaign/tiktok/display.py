@@ -3,6 +3,7 @@
 Source: TikTok for Developers, "List Videos". There is no hashtag field: hashtags are in the caption.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from http import HTTPStatus
@@ -21,7 +22,10 @@ from campaign.videos.hashtags import in_caption
 from campaign.videos.intake import Creator, Figures, VideoObserved
 
 PAGE = 20
-_FIELDS = "id,create_time,video_description,duration,like_count,comment_count,share_count,view_count"
+_FIELDS = (
+    "id,create_time,share_url,video_description,duration,like_count,comment_count,share_count,view_count"
+)
+_SHARE_URL = re.compile(r"https://www\.tiktok\.com/@([\w.]{1,64})/video/[0-9]+(?:[?/].*)?")
 _LIST = f"/v2/video/list/?fields={_FIELDS}"
 
 
@@ -75,7 +79,7 @@ def observed(
         source="creator",
         observed_at=observed_at,
         correlation_id=correlation_id,
-        creator=Creator(open_id=open_id),
+        creator=Creator(open_id=open_id, handle=_handle(post.get("share_url"))),
         caption=caption,
         hashtags=in_caption(caption),
         published_at=_moment(post.get("create_time")),
@@ -87,6 +91,12 @@ def observed(
         ),
         duration_seconds=post.get("duration"),
     )
+
+
+def _handle(share_url: object) -> str | None:
+    """The list names nobody, but its links do."""
+    found = _SHARE_URL.fullmatch(share_url) if isinstance(share_url, str) else None
+    return found[1] if found else None
 
 
 def _moment(seconds: object) -> datetime | None:
