@@ -12,5 +12,7 @@ def connection_key(platform: str, open_id: str) -> tuple[str, str]:
 
 
 def ends(left_at: datetime, connection: Item) -> bool:
-    """Whether the connection is older than the departure: a creator may leave, and connect again."""
-    return datetime.fromisoformat(json.loads(connection.data)["connected_at"]) <= left_at
+    """Whether the connection is older than the departure: a creator may leave, and connect again. TikTok
+    counts in whole seconds; of one and the same, leaving is the safer thing to believe."""
+    connected_at = datetime.fromisoformat(json.loads(connection.data)["connected_at"])
+    return connected_at.replace(microsecond=0) <= left_at
