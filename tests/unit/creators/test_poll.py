@@ -273,7 +273,7 @@ def test_a_post_that_cannot_be_read_is_set_aside_and_the_others_are_not(
 ) -> None:
     stage.connect()
     good = {"id": "1", "create_time": int(stage.clock().timestamp()), "video_description": "#EndTheStigma"}
-    odd = [
+    odd: list[dict[str, Any]] = [
         good | {"id": "2", "create_time": "yesterday", "video_description": "planted-words #EndTheStigma"},
         good | {"id": "3", "view_count": "many"},
         good | {"id": None},
