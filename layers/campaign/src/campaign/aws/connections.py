@@ -11,6 +11,7 @@ from campaign.creators.connection import Connection
 from campaign.creators.departures import connection_key
 from campaign.creators.sign_in import PendingSignIn
 from campaign.creators.storage import (
+    RECONNECT,
     StoredConnection,
     connection_item,
     connection_of,
@@ -64,6 +65,10 @@ class ConnectionTable:
         shards = [self.table.keys_until("gsi3", partition, iso(until)) for partition in poll_partitions()]
         for _, key in merge(*shards):
             yield open_id_in(key)
+
+    def ended(self) -> Iterator[Connection]:
+        """Those whose creators have to connect again, the newest first."""
+        return map(connection_of, self.table.query_index("gsi1", RECONNECT, newest_first=True))
 
 
 class SignInTable:

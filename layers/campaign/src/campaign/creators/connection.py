@@ -10,7 +10,7 @@ from zlib import crc32
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from campaign.videos.intake import OpenId
+from campaign.videos.intake import Handle, OpenId
 
 Language = Literal["ar", "en"]
 
@@ -43,12 +43,14 @@ class SealedTokens(Stored):
 
 
 class Connection(Stored):
-    """`leave_hash` is the SHA-256 of the secret in the creator's own link for leaving. `polled_at` is when
+    """`handle` is the creator's public name, as a post of theirs for the campaign last told it; `leave_hash`
+    the SHA-256 of the secret in their own link for leaving. `polled_at` is when
     their posts were last listed to the end, `due_at` when they are to be listed next; `refreshing_until` is
     how long the tokens belong to whoever is renewing them."""
 
     platform: Literal["tiktok"] = "tiktok"
     open_id: OpenId
+    handle: Handle | None = None
     state: ConnectionState = ConnectionState.CONNECTED
     tokens: SealedTokens | None
     scope: tuple[str, ...]
@@ -60,10 +62,14 @@ class Connection(Stored):
     refreshing_until: AwareDatetime | None = None
 
 
-def polled(connection: Connection, at: datetime, interval: timedelta) -> Connection:
+def polled(connection: Connection, at: datetime, interval: timedelta, handle: str | None) -> Connection:
     """Listed to the end, from `at` on; due again at the creator's own moment of the next interval."""
     return connection.model_copy(
-        update={"polled_at": at, "due_at": next_turn(connection.open_id, at, interval)}
+        update={
+            "handle": handle or connection.handle,
+            "polled_at": at,
+            "due_at": next_turn(connection.open_id, at, interval),
+        }
     )
 
 

@@ -33,7 +33,7 @@ _STYLE = (
     "header{display:flex;justify-content:space-between;align-items:center;padding-block:1rem;font-weight:700}"
     "header a{display:inline-block;padding-block:.6rem;font-weight:400}"
     "main{padding-block:1rem 3rem}h1{font-size:1.9rem;line-height:1.35;margin:0 0 .6em;text-wrap:balance}"
-    "p{margin:0 0 1em}a{color:var(--accent);text-underline-offset:.2em}"
+    "p{margin:0 0 1em}bdi{white-space:nowrap}a{color:var(--accent);text-underline-offset:.2em}"
     ".note{color:var(--muted);font-size:.95rem}"
     "button{font:inherit;font-weight:600;padding:.8rem 1.6rem;border:0;border-radius:2rem;cursor:pointer;"
     "background:var(--accent);color:var(--on);margin-block:.5rem 1.5rem}"

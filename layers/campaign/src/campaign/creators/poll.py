@@ -165,7 +165,9 @@ class Poller:
             self.tokens.end(stored)
             raise
         self.intake.send_all(map(write_message, videos))
-        self.connections.save(polled(stored.connection, began, self.interval), stored, self.clock())
+        handle = next((video.creator.handle for video in videos), None)
+        done = polled(stored.connection, began, self.interval, handle)
+        self.connections.save(done, stored, self.clock())
         count("CreatorVideosSeen", len(videos))
 
     def _videos(self, connection: Connection, access_token: str, run: Run) -> Iterator[VideoObserved]:

@@ -13,6 +13,8 @@ from campaign.kernel.clock import iso
 from campaign.kernel.item import Item
 
 POLL_SHARDS = 16
+RECONNECT = "RECONNECT"
+"""The partition of index 1 with the connections that ended, by when they did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ def connection_item(connection: Connection, *, version: int, changed_at: datetim
         version=version,
         data=connection.model_dump_json(),
         changed_at=iso(changed_at),
+        gsi1=(RECONNECT, iso(changed_at)) if connection.tokens is None else None,
         gsi3=(f"POLLS#{shard}", iso(connection.due_at)) if connection.due_at else None,
     )
 
