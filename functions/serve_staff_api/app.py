@@ -8,6 +8,7 @@ from aws_lambda_powertools.event_handler import APIGatewayRestResolver
 from aws_lambda_powertools.logging import correlation_paths
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from campaign.api.connections import connection_routes
 from campaign.api.creators import creator_routes
 from campaign.api.followers import follower_routes
 from campaign.api.problems import answer_with_problems
@@ -16,6 +17,7 @@ from campaign.api.rights import rights_routes
 from campaign.api.sessions import session_routes
 from campaign.api.videos import video_routes
 from campaign.aws.audience import AudienceTable
+from campaign.aws.connections import ConnectionTable
 from campaign.aws.policies import PolicyTable
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.rights import RightsTable
@@ -51,6 +53,7 @@ app.include_router(session_routes(SessionTable(table), utc_now))
 app.include_router(
     follower_routes(AudienceTable(table), signing_key, settings.webhook_allowed_hosts, utc_now)
 )
+app.include_router(connection_routes(ConnectionTable(table)))
 app.include_router(quarantine_routes(TableQuarantine(table)))
 
 

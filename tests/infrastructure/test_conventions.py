@@ -136,6 +136,8 @@ def test_no_function_may_read_another_ones_secret() -> None:
 
     assert readers == {
         ("ReceiveWebhookRole", "TikTokSecretArn"),
+        ("ConnectCreatorsRole", "TikTokSecretArn"),
+        ("PollCreatorsRole", "TikTokSecretArn"),
         ("ReceivePartnerWebhookRole", "PartnerWebhookSecretArn"),
         ("ServePublicApiRole", "PublicApiSecretArn"),
         ("ServeStaffApiRole", "WebhookSigningSecretArn"),

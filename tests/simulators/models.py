@@ -16,6 +16,7 @@ def utc_now() -> datetime:
 class Endpoint(StrEnum):
     """The doors of the simulator, by the names that `fail_next` and the request log use."""
 
+    OAUTH_AUTHORIZE = "oauth.authorize"
     OAUTH_TOKEN = "oauth.token"
     OAUTH_REVOKE = "oauth.revoke"
     RESEARCH_QUERY = "research.query"

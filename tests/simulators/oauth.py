@@ -1,5 +1,6 @@
 """Tokens of the simulated platform: issued, rotated, expired by the clock, revoked."""
 
+import hashlib
 import secrets
 from datetime import datetime, timedelta
 from urllib.parse import parse_qsl
@@ -24,6 +25,7 @@ class Grant(BaseModel):
     scopes: tuple[str, ...]
     expires_at: datetime
     redirect_uri: str | None = None
+    code_challenge: str | None = None
 
 
 class TokenDesk:
@@ -36,12 +38,22 @@ class TokenDesk:
         self._access: dict[str, Grant] = {}
         self._refresh: dict[str, Grant] = {}
 
-    def authorize(self, open_id: str, redirect_uri: str, scopes: tuple[str, ...] = ("video.list",)) -> str:
+    def authorize(
+        self,
+        open_id: str,
+        redirect_uri: str,
+        scopes: tuple[str, ...] = ("video.list",),
+        code_challenge: str | None = None,
+    ) -> str:
         """A creator says yes on TikTok's page: the code that their browser brings back, good for one use."""
         code = secrets.token_urlsafe(24)
         expires_at = self._clock() + CODE_LIFETIME
         self._codes[code] = Grant(
-            open_id=open_id, scopes=scopes, expires_at=expires_at, redirect_uri=redirect_uri
+            open_id=open_id,
+            scopes=scopes,
+            expires_at=expires_at,
+            redirect_uri=redirect_uri,
+            code_challenge=code_challenge,
         )
         return code
 
@@ -74,6 +86,8 @@ class TokenDesk:
                 grant = self._spend(self._codes, form.get("code"))
                 if form.get("redirect_uri") != grant.redirect_uri:
                     raise RefusedError(Failure.INVALID_GRANT)
+                if grant.code_challenge is not None and grant.code_challenge != challenge_of(form):
+                    raise RefusedError(Failure.INVALID_REQUEST)
                 return json_answer(200, self._issue_pair(grant))
             case "refresh_token":
                 return json_answer(
@@ -81,6 +95,16 @@ class TokenDesk:
                 )
             case _:
                 raise RefusedError(Failure.UNSUPPORTED_GRANT_TYPE)
+
+    def issued_to(self, open_id: str) -> list[str]:
+        """The creator's tokens that still count."""
+        stores = (self._access, self._refresh)
+        return [key for store in stores for key, grant in store.items() if grant.open_id == open_id]
+
+    def age(self, open_id: str) -> None:
+        """The creator's access tokens end before their time, as TikTok may have it."""
+        for key in [key for key, grant in self._access.items() if grant.open_id == open_id]:
+            del self._access[key]
 
     def revoke(self, request: Request) -> Answer:
         grant = self._access.get(self._authenticated_form(request).get("token", ""))
@@ -128,3 +152,8 @@ class TokenDesk:
             "expires_in": int(ACCESS_LIFETIME.total_seconds()),
             "token_type": "Bearer",
         }
+
+
+def challenge_of(form: dict[str, str]) -> str:
+    """In hexadecimal: so TikTok's Login Kit documents it, unlike RFC 7636."""
+    return hashlib.sha256(form.get("code_verifier", "").encode()).hexdigest()

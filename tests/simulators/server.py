@@ -8,6 +8,7 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict
 
 from campaign_cli.loopback import Answer, LoopbackServer, Request
+from tests.simulators.authorize import AuthorizePage
 from tests.simulators.catalogue import Catalogue
 from tests.simulators.display import CreatorVideos
 from tests.simulators.failures import Failure, FailureScript, RefusedError, failure_answer
@@ -17,6 +18,7 @@ from tests.simulators.oembed import PublicLinks
 from tests.simulators.research import ResearchSearch
 
 ROUTES = {
+    ("GET", "/v2/auth/authorize/"): Endpoint.OAUTH_AUTHORIZE,
     ("POST", "/v2/oauth/token/"): Endpoint.OAUTH_TOKEN,
     ("POST", "/v2/oauth/revoke/"): Endpoint.OAUTH_REVOKE,
     ("POST", "/v2/research/video/query/"): Endpoint.RESEARCH_QUERY,
@@ -41,7 +43,7 @@ class TikTokSimulator(LoopbackServer):
     """Plays TikTok on a port of 127.0.0.1 for as long as its `with` block lasts.
 
     Its `url` is the base URL for both `open.tiktokapis.com` and `www.tiktok.com`.
-    `catalogue`, `tokens` and `research` are the platform's state, for a test to change in mid-run;
+    `catalogue`, `tokens`, `authorize_page` and `research` are the platform's state, for a test to change;
     `fail_next` and `delay_next` script what the next answers of one endpoint suffer.
     """
 
@@ -58,6 +60,7 @@ class TikTokSimulator(LoopbackServer):
         self.app = app or SimulatedApp()
         self.catalogue = Catalogue(creators, videos)
         self.tokens = TokenDesk(self.app, clock)
+        self.authorize_page = AuthorizePage(self.app, self.tokens)
         self.research = ResearchSearch(self.catalogue, self.tokens, clock)
         self.requests: list[RecordedRequest] = []
         self._creator_videos = CreatorVideos(self.catalogue, self.tokens, clock)
@@ -114,6 +117,8 @@ class TikTokSimulator(LoopbackServer):
 
     def _serve(self, endpoint: Endpoint, request: Request, log_id: str) -> Answer:
         match endpoint:
+            case Endpoint.OAUTH_AUTHORIZE:
+                return self.authorize_page.answer(request)
             case Endpoint.OAUTH_TOKEN:
                 return self.tokens.token(request)
             case Endpoint.OAUTH_REVOKE:

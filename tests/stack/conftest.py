@@ -135,14 +135,19 @@ def campaign(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Campaign]:
         aws = EmbeddedAws(tmp_path_factory.mktemp("embedded"))
         stack.callback(aws.stop)
         aws.start()
-        deployment = sam.deploy(
-            aws,
-            parameters={"TikTokOembedUrl": f"{tiktok.url}/oembed", "TikTokShortLinksUrl": tiktok.url},
-        )
+        parameters = {
+            "TikTokOembedUrl": f"{tiktok.url}/oembed",
+            "TikTokShortLinksUrl": tiktok.url,
+            "TikTokApiUrl": tiktok.url,
+            "TikTokAuthorizeUrl": f"{tiktok.url}/v2/auth/authorize/",
+        }
+        deployment = sam.deploy(aws, parameters=parameters)
         campaign = Campaign(aws, deployment, tiktok, partner)
         deployment.client("secretsmanager").put_secret_value(
             SecretId=deployment.outputs["TikTokSecretArn"],
-            SecretString=json.dumps({"client_secret": tiktok.app.client_secret}),
+            SecretString=json.dumps(
+                {"client_key": tiktok.app.client_key, "client_secret": tiktok.app.client_secret}
+            ),
         )
         deployment.client("secretsmanager").put_secret_value(
             SecretId=deployment.outputs["PartnerWebhookSecretArn"],

@@ -83,6 +83,8 @@ def needs(call: Call) -> Iterator[tuple[str, str]]:
             yield from _scheduler(call)
         case "secretsmanager":
             yield "secretsmanager:GetSecretValue", str(call.parameters["SecretId"])
+        case "kms":
+            yield f"kms:{call.operation}", str(call.parameters["KeyId"])
         case _:
             raise AssertionError(
                 f"{call.function} calls {call.service}:{call.operation}: say what AWS asks for"

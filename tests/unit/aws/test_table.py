@@ -110,6 +110,36 @@ def test_an_index_is_read_page_by_page_in_its_order(table: Table) -> None:
     assert next(table.query_index("gsi1", "list", newest_first=True)).pk == "X#6"
 
 
+def test_keys_are_read_up_to_a_time_from_an_index_that_has_nothing_else(table: Table) -> None:
+    for number in range(4):
+        table.put(item(str(number), gsi3=("due", f"{number}")), expected=None)
+    table.put(item("other", gsi3=("elsewhere", "0")), expected=None)
+
+    assert list(table.keys_until("gsi3", "due", "2")) == [
+        ("0", ("X#0", "X")),
+        ("1", ("X#1", "X")),
+        ("2", ("X#2", "X")),
+    ]
+
+
+def test_what_is_taken_is_taken_once(table: Table) -> None:
+    table.put(FULL, expected=None)
+
+    assert [table.take(*FULL.key) for _ in "ab"] == [FULL, None]
+
+
+def test_only_the_version_that_was_read_is_deleted(table: Table) -> None:
+    table.put(item("a"), expected=None)
+    table.put(item("a", 2), expected=1)
+
+    for key, version in (("X#a", 1), ("X#none", 1)):
+        with pytest.raises(ConflictError):
+            table.delete(key, "X", expected=version)
+    table.delete("X#a", "X", expected=2)
+
+    assert table.get("X#a", "X") is None
+
+
 def test_deleting_twice_is_no_error(table: Table) -> None:
     table.put(item("a"), expected=None)
     table.delete("X#a", "X")

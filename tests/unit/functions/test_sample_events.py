@@ -24,6 +24,7 @@ ANSWERED = {
     "decide_about_an_unknown_video": (404, "there is none"),
     "register_follower": (201, "invented-reader"),
     "remove_an_unknown_follower": (404, "there is none"),
+    "list_connections": (200, '"connections"'),
     "list_quarantine": (200, '"entries"'),
     "unknown_route": (404, "no such route"),
 }

@@ -2,9 +2,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from tests.simulators.authorize import Decision
 from tests.simulators.cast import CREATORS
 from tests.simulators.failures import Failure
 from tests.simulators.models import Endpoint
+from tests.simulators.oauth import challenge_of
 from tests.simulators.server import TikTokSimulator
 from tests.unit.conftest import FixedClock
 from tests.unit.simulators.conftest import REDIRECT_URI, Caller
@@ -114,6 +116,51 @@ def test_a_revoked_creator_is_out(caller: Caller) -> None:
     assert caller.post_json(LIST, tokens["access_token"], {}).status == 401
     refreshed = caller.post_form(TOKEN, grant_type="refresh_token", refresh_token=tokens["refresh_token"])
     assert refreshed.json()["error"] == "invalid_grant"
+
+
+@pytest.mark.parametrize(("verifier", "status"), [("proper", 200), ("other", 400), (None, 400)])
+def test_a_code_that_came_with_a_challenge_asks_for_its_verifier(
+    simulator: TikTokSimulator, caller: Caller, verifier: str | None, status: int
+) -> None:
+    challenge = challenge_of({"code_verifier": "proper"})
+    code = simulator.tokens.authorize(OPEN_ID, REDIRECT_URI, code_challenge=challenge)
+    form = {"grant_type": "authorization_code", "code": code, "redirect_uri": REDIRECT_URI}
+
+    answer = caller.post_form(TOKEN, **form, **({"code_verifier": verifier} if verifier else {}))
+
+    assert answer.status == status
+
+
+ASKED = {
+    "client_key": "simulated_client_key",
+    "response_type": "code",
+    "scope": "video.list",
+    "redirect_uri": REDIRECT_URI,
+    "state": "s",
+    "code_challenge": "0" * 64,
+    "code_challenge_method": "S256",
+}
+
+
+def test_the_authorize_page_sends_back_with_a_code_or_a_reason(
+    simulator: TikTokSimulator, caller: Caller
+) -> None:
+    simulator.authorize_page.decision = Decision(open_id=OPEN_ID)
+    yes = caller.get("/v2/auth/authorize/", **ASKED).headers["Location"]
+    simulator.authorize_page.decision = Decision(open_id=OPEN_ID, scopes=None)
+    no = caller.get("/v2/auth/authorize/", **ASKED).headers["Location"]
+
+    assert yes.startswith(f"{REDIRECT_URI}?state=s&code=")
+    assert no.startswith(f"{REDIRECT_URI}?state=s&error=access_denied&")
+
+
+@pytest.mark.parametrize("name", sorted(ASKED.keys() - {"state"}))
+def test_the_authorize_page_takes_nothing_improper(
+    simulator: TikTokSimulator, caller: Caller, name: str
+) -> None:
+    simulator.authorize_page.decision = Decision(open_id=OPEN_ID)
+
+    assert caller.get("/v2/auth/authorize/", **ASKED | {name: ""}).status == 400
 
 
 def test_an_unknown_token_cannot_be_revoked(caller: Caller) -> None:

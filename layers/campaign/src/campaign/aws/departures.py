@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from campaign.aws.table import Table
+from campaign.creators.departures import connection_key, ends
 from campaign.kernel.clock import Clock
 from campaign.videos.creators import Withdrawal, blocked, departed, departure
 from campaign.videos.intake import CreatorBlocked, CreatorLeft
@@ -44,9 +45,17 @@ class Departures:
                 correlation_id=message.correlation_id,
             )
             self.table.put(item, expected=known.version if known else None)
+        self._disconnect(message)
         videos = self._videos(videos_of(message.platform, message.open_id))
         withdrawals = [departed(video, message.observed_at, message.correlation_id) for video in videos]
         return withdrawals, creator is not None
+
+    def _disconnect(self, message: CreatorLeft) -> None:
+        """The creator's tokens go with them, unless they have connected anew since."""
+        key = connection_key(message.platform, message.open_id)
+        connection = self.table.get(*key)
+        if connection is not None and ends(message.observed_at, connection):
+            self.table.delete(*key, expected=connection.version)
 
     def _blocked(self, message: CreatorBlocked) -> tuple[list[Withdrawal], bool]:
         """Nothing, when staff have thought better of it."""

@@ -34,7 +34,7 @@ class Secret:
         self._arn = arn
         self._field = field
         self._clock = clock
-        self._values: tuple[str, ...] = ()
+        self._fields: dict[str, object] = {}
         self._read_at: datetime | None = None
 
     def value(self) -> str:
@@ -47,13 +47,26 @@ class Secret:
         Raises TransientError when the secret cannot be read or lacks the field: an operator can mend that,
         and what waits for it must not be lost meanwhile.
         """
+        fields = self.fields()
+        present, successor = fields.get(self._field), fields.get(f"{self._field}_next")
+        if not _is_secret(present):
+            self._read_at = None  # an operator may mend it at any moment
+            raise TransientError(
+                self._arn,
+                f"the secret has no text in its field {self._field}",
+                f'set it to {{"{self._field}": "<the value>"}}',
+            )
+        return (present, successor) if _is_secret(successor) else (present,)
+
+    def fields(self) -> dict[str, object]:
+        """All of the secret; none, if it is no JSON object. Raises TransientError when it cannot be read."""
         now = self._clock()
         if self._read_at is None or now - self._read_at > _KEEP:
-            self._values = self._read()
+            self._fields = self._read()
             self._read_at = now
-        return self._values
+        return self._fields
 
-    def _read(self) -> tuple[str, ...]:
+    def _read(self) -> dict[str, object]:
         try:
             with translated(self._arn):
                 answer = self._client().get_secret_value(SecretId=self._arn)
@@ -66,16 +79,8 @@ class Secret:
         try:
             fields = json.loads(answer["SecretString"])
         except ValueError:
-            fields = None
-        names = (self._field, f"{self._field}_next")
-        present, successor = map(fields.get, names) if isinstance(fields, dict) else (None, None)
-        if not _is_secret(present):  # raised out here: json's own error holds the content
-            raise TransientError(
-                self._arn,
-                f"the secret has no text in its field {self._field}",
-                f'set it to {{"{self._field}": "<the value>"}}',
-            )
-        return (present, successor) if _is_secret(successor) else (present,)
+            return {}  # json's own error would hold the content
+        return fields if isinstance(fields, dict) else {}
 
 
 def _is_secret(value: object) -> TypeGuard[str]:

@@ -117,6 +117,25 @@ class Table:
             raise
         return True
 
+    def keys_until(self, index: str, pk: str, until: str) -> Iterator[tuple[str, Key]]:
+        """(sort key of the index, key of the item) under one partition of an index that projects keys alone,
+        up to and with the sort key `until`, in its order; pages come as they are consumed."""
+        page: dict[str, Any] = {}
+        while True:
+            with translated(pk):
+                answer = self.client.query(
+                    TableName=self.name,
+                    IndexName=index,
+                    KeyConditionExpression=f"{index}pk = :pk AND {index}sk <= :until",
+                    ExpressionAttributeValues={":pk": {"S": pk}, ":until": {"S": until}},
+                    **page,
+                )
+            for found in answer["Items"]:
+                yield found[f"{index}sk"]["S"], (found["pk"]["S"], found["sk"]["S"])
+            if not (last := answer.get("LastEvaluatedKey")):
+                return
+            page = {"ExclusiveStartKey": last}
+
     def put(self, item: Item, *, expected: int | None) -> None:
         """Write one item if its stored version is `expected` (None: if there is none yet).
 
@@ -155,10 +174,36 @@ class Table:
         """Within a transaction what `delete` is on its own."""
         return {"Delete": {"TableName": self.name, "Key": {"pk": {"S": pk}, "sk": {"S": sk}}}}
 
-    def delete(self, pk: str, sk: str) -> None:
-        """Idempotent: deleting what is not there is no error."""
+    def delete(self, pk: str, sk: str, *, expected: int | None = None) -> None:
+        """Idempotent: deleting what is not there is no error.
+
+        With `expected` only that version is deleted; ConflictError when there is another, or none.
+        """
+        condition: Any = (
+            {}
+            if expected is None
+            else {
+                "ConditionExpression": "version = :expected",
+                "ExpressionAttributeValues": {":expected": {"N": str(expected)}},
+            }
+        )
+        try:
+            with translated(pk):
+                self.client.delete_item(
+                    TableName=self.name, Key={"pk": {"S": pk}, "sk": {"S": sk}}, **condition
+                )
+        except ClientError as error:
+            if code_of(error) == "ConditionalCheckFailedException":
+                raise _conflict(pk) from error
+            raise
+
+    def take(self, pk: str, sk: str) -> Item | None:
+        """Delete the item and answer it: of two callers only one gets it."""
         with translated(pk):
-            self.client.delete_item(TableName=self.name, Key={"pk": {"S": pk}, "sk": {"S": sk}})
+            answer = self.client.delete_item(
+                TableName=self.name, Key={"pk": {"S": pk}, "sk": {"S": sk}}, ReturnValues="ALL_OLD"
+            )
+        return from_attributes(answer["Attributes"]) if "Attributes" in answer else None
 
     def _conditional_put(self, item: Item, expected: int | None) -> Any:
         put: dict[str, Any] = {"TableName": self.name, "Item": to_attributes(item)}

@@ -1,0 +1,3 @@
+from tests.unit.creators.conftest import stage
+
+__all__ = ["stage"]
