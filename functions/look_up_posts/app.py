@@ -1,4 +1,5 @@
-"""Looks up posts that have become public, and sends those with a campaign hashtag to the intake queue.
+"""Looks up posts that have become public, and sends those with a campaign hashtag to the intake queue; looks
+again at stored videos, and sends what came of it.
 
 A post that oEmbed does not know yet is asked for again (it may lag behind the webhook, and absence is not
 cancellation); when it never appears, its message ends in the dead-letter queue, where it can be redriven.
@@ -17,7 +18,7 @@ from campaign.kernel.batch import PartialBatchResponse, process_batch
 from campaign.kernel.clock import utc_now
 from campaign.kernel.observability import count, logger, metrics
 from campaign.kernel.settings import from_environment
-from campaign.tiktok.lookups import LookUpPost, observe
+from campaign.tiktok.lookups import CheckVideo, LookUp, LookUpPost, checked, observe, read_look_up
 from campaign.tiktok.oembed import OEmbed
 from campaign.videos import hashtags
 from campaign.videos.intake import write_message
@@ -46,9 +47,24 @@ def look_up(message: LookUpPost) -> None:
         count("PostsWithoutHashtag")
 
 
+def check(message: CheckVideo) -> None:
+    asked_at = utc_now()
+    answer = checked(message, oembed.look_up(message.id), asked_at)
+    intake.send(write_message(answer))
+    logger.info("video checked", video=message.id, visible=answer.visible)
+    count("VideosChecked")
+    count("VideosMissing", int(not answer.visible))
+
+
+def handle(message: LookUp) -> None:
+    match message:
+        case LookUpPost():
+            look_up(message)
+        case CheckVideo():
+            check(message)
+
+
 @metrics.log_metrics
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> PartialBatchResponse:
-    return process_batch(
-        event, LookUpPost.model_validate_json, look_up, source="lookups", quarantine=quarantine, clock=utc_now
-    )
+    return process_batch(event, read_look_up, handle, source="lookups", quarantine=quarantine, clock=utc_now)
