@@ -91,7 +91,7 @@ def _record(message: VideoObserved) -> dict[str, Any]:
 
 
 def _stored(message: VideoObserved) -> dict[str, Any]:
-    decision = decide(None, message, message.observed_at)
+    decision = decide(None, message, message.observed_at, SCREENING)
     assert decision is not None
     item = video_item(
         decision.video,

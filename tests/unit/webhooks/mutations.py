@@ -252,7 +252,7 @@ def _event(draw: DrawFn, request: Request) -> dict[str, Any]:
     else:
         event["headers"] = {name.lower(): value for name, value in request.headers.items()}
         event["requestContext"] = {"requestId": "request-1", "http": {"method": request.method}}
-    if request.keys_lost and draw(st.booleans()):
+    if draw(st.booleans()) and request.keys_lost:
         event["isBase64Encoded"] = not as_base64
     context = event["requestContext"]
     for key in request.keys_lost:

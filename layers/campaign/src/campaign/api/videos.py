@@ -10,9 +10,8 @@ from campaign.api.access import require_group, staff_id
 from campaign.kernel.clock import Clock
 from campaign.kernel.errors import ConflictError, NotFoundError, PermanentError
 from campaign.kernel.observability import count
-from campaign.videos.moves import approve, reject
+from campaign.videos.moves import Decision, approve, reject
 from campaign.videos.review import StoredVideo, Videos
-from campaign.videos.rules import Decision
 from campaign.videos.video import VideoKey
 
 _MOST = 100
