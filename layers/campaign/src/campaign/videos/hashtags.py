@@ -18,14 +18,29 @@ _ARABIC = str.maketrans(
         **dict.fromkeys([*range(0x064B, 0x0660), 0x0670]),  # harakat, superscript alef
     }
 )
+_REMEMBERED = 0x0800
+"""Code points below, among them all of Arabic and Latin: what most captions are made of."""
+
+
+class _Compared(dict[int, str | int | None]):
+    """What each code point becomes, for str.translate. A table of all of Unicode would be large, and one with
+    gaps costs an exception a character."""
+
+    def __missing__(self, code_point: int) -> int | None:
+        becomes = None if unicodedata.category(chr(code_point)) == "Cf" else code_point
+        if code_point < _REMEMBERED:
+            self[code_point] = becomes
+        return becomes
+
+
+_COMPARED = _Compared(_ARABIC)
 _CANDIDATE = re.compile(r"#([^#\s]+)")
 
 
 def normalised(text: str) -> str:
     """The text in the form in which hashtags are compared; a leading # stays."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    visible = "".join(character for character in folded if unicodedata.category(character) != "Cf")
-    return visible.translate(_ARABIC)
+    return folded.translate(_COMPARED)
 
 
 def in_caption(caption: str) -> tuple[str, ...]:

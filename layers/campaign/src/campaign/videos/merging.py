@@ -19,20 +19,19 @@ OWN_ACTS: frozenset[Source] = frozenset({"webhook", "creator", "submission"})
 """By these the creator has put the video forward, or agreed to it: they alone undo a withdrawal."""
 
 _MARKS: tuple[Mark, ...] = ("partner", "advertisement", "ai_generated")
-_DETAILS = ("region", "published_at", "duration_seconds", "figures")
-_NO_DETAILS = VideoContent()
+_NOTHING = VideoContent()
 
 
 def first_seen(message: VideoObserved) -> dict[str, Any]:
     """The fields of a video that nothing else is known of."""
-    at = message.observed_at
+    at, marks = message.observed_at, _all_of({message.source: message.marks})
     return {
         "source": message.source,
         "observed_at": at,
         "details_at": at if _has_details(message) else None,
         "sightings": {message.source: at},
-        "declared": {message.source: message.marks} if message.marks else {},
-        "marks": _all_of({message.source: message.marks}),
+        "declared": {message.source: marks} if marks else {},
+        "marks": marks,
     }
 
 
@@ -43,21 +42,21 @@ def news(video: Video, message: VideoObserved) -> dict[str, Any]:
     if _is_seen_later(message, video):
         handle = message.creator.handle
         changed |= {"observed_at": at, "caption": message.caption, "hashtags": message.hashtags}
-    if (handle, open_id) != (video.creator.handle, video.creator.open_id):
+    if handle != video.creator.handle or open_id != video.creator.open_id:
         changed["creator"] = Creator(handle=handle, open_id=open_id)
     if _has_details(message) and _is_detailed_later(message, video):
-        changed |= {name: getattr(message, name) for name in _DETAILS}
+        changed |= _details_of(message)
         changed["details_at"] = at
     if video.missing_since is not None and at > video.missing_since:
         changed["missing_since"] = None
-    return {name: value for name, value in changed.items() if value != getattr(video, name)}
+    return changed
 
 
 def owner(video: Video, message: VideoObserved) -> str | None:
     """A video has one creator, but not every source knows the open_id: once said, it is known, however old
     the message. Were two ever claimed, it is the same one of them in any order."""
     known, said = video.creator.open_id, message.creator.open_id
-    return max(filter(None, (known, said)), default=None)
+    return said if known is None or (said is not None and said > known) else known
 
 
 def forgotten_until(video: Video, moment: datetime) -> dict[str, Any]:
@@ -71,7 +70,7 @@ def forgotten_until(video: Video, moment: datetime) -> dict[str, Any]:
         "marks": _all_of(declared),
     }
     if video.details_at is not None and video.details_at <= moment:
-        changed |= {name: getattr(_NO_DETAILS, name) for name in _DETAILS} | {"details_at": None}
+        changed |= _details_of(_NOTHING) | {"details_at": None}
     return changed
 
 
@@ -81,12 +80,15 @@ def _sighting(video: Video, message: VideoObserved) -> dict[str, Any]:
     if known is not None and known > at:
         return {}
     if known == at:
-        marks = (*video.declared.get(source, ()), *marks)
+        marks = _all_of({source: (*video.declared.get(source, ()), *marks)})
+        if marks == video.declared.get(source, ()):
+            return {}
     sightings = {**video.sightings, source: at}
     changed: dict[str, Any] = {"sightings": sightings, "source": _shown(sightings)}
     if marks or source in video.declared:
         declared = {**video.declared, source: _all_of({source: marks})}
-        declared = {source: marks for source, marks in declared.items() if marks}
+        if not marks:
+            del declared[source]
         changed |= {"declared": declared, "marks": _all_of(declared)}
     return changed
 
@@ -116,12 +118,26 @@ def _seen(content: VideoContent) -> tuple[Any, ...]:
 def _is_detailed_later(message: VideoObserved, video: Video) -> bool:
     if video.details_at is None or message.observed_at != video.details_at:
         return video.details_at is None or message.observed_at > video.details_at
-    return _details(message) > _details(video)
+    return _details_of(message) != _details_of(video) and _details(message) > _details(video)
 
 
 def _details(content: VideoContent) -> str:
-    return VideoContent(**{name: getattr(content, name) for name in _DETAILS}).model_dump_json()
+    return VideoContent(**_details_of(content)).model_dump_json()
+
+
+def _details_of(content: VideoContent) -> dict[str, Any]:
+    return {
+        "region": content.region,
+        "published_at": content.published_at,
+        "duration_seconds": content.duration_seconds,
+        "figures": content.figures,
+    }
 
 
 def _has_details(content: VideoContent) -> bool:
-    return any(getattr(content, name) != getattr(_NO_DETAILS, name) for name in _DETAILS)
+    return (
+        content.region is not None
+        or content.published_at is not None
+        or content.duration_seconds is not None
+        or content.figures != _NOTHING.figures
+    )

@@ -1,7 +1,7 @@
 """The moves of a video from state to state: one table of those allowed, and an audit entry for each that is
 made."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -145,7 +145,7 @@ def move(
     """
     status, history = video.status, video.history
     if states[-1] in TOMBSTONES:  # moderators' own words go too
-        history = tuple(entry.model_copy(update={"reason": None}) for entry in history)
+        history = tuple(replace(entry, reason=None) for entry in history)
         update["observed_at"] = update["gone_at"]
     for to in states:
         if actor not in ALLOWED_MOVES[status].get(to, ()):

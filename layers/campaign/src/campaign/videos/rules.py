@@ -21,6 +21,7 @@ CHECKED_AGAIN_AFTER = timedelta(hours=25)
 MISSING_FOR = timedelta(hours=24)
 """So far apart must two checks be that both do not find a video, before it is gone."""
 
+_FORTNIGHT_SECONDS = int(CHECKED_EVERY.total_seconds())
 _SHOWN = frozenset({VideoStatus.APPROVED, VideoStatus.FEATURED})
 
 
@@ -43,8 +44,8 @@ def decide(
 
 def first_check(key: str, received_at: datetime) -> datetime:
     """Within 14 days, at a share of them that the key decides: however many come at once, their checks are
-    spread evenly."""
-    return received_at + CHECKED_EVERY * (crc32(key.encode()) / 2**32)
+    spread evenly. The last bits of the hash are left to storage.py's shards."""
+    return received_at + timedelta(seconds=(crc32(key.encode()) >> 4) % _FORTNIGHT_SECONDS)
 
 
 def _received(message: VideoObserved, now: datetime, screen: Screen, before: Video | None) -> Decision:
@@ -96,7 +97,7 @@ def _observed(video: Video, message: VideoObserved, now: datetime, screen: Scree
     if not changed:
         return None
     known = video.model_copy(update=changed)
-    if "caption" in changed and video.status in _SHOWN:
+    if video.status in _SHOWN and known.caption != video.caption:
         verdict = screen(known)
         if verdict.objection:
             recalled = move(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from campaign.videos.built_in_rules import BuiltInRule
@@ -22,7 +23,7 @@ class Verdict(NamedTuple):
 
 Screen = Callable[[Video], Verdict]
 
-_TOKEN = re.compile(r"#?\w+")
+_WORD = re.compile(r"\w+")
 _STRICTEST_FIRST: tuple[Outcome, ...] = ("out", "human", "in")
 
 
@@ -50,6 +51,7 @@ class Screening:
                     self._phrases.setdefault(first, []).append((f" {fact} ", rank))
                 else:
                     self._rank_of.setdefault(fact, rank)
+        self._facts, self._beginnings = frozenset(self._rank_of), frozenset(self._phrases)
 
     def __call__(self, video: Video) -> Verdict:
         """Blocked creators are out; then the strictest rule that the video falls under; then the mode."""
@@ -80,32 +82,33 @@ class Screening:
     def _rule_for(self, video: Video, names: frozenset[str]) -> Rule | None:
         if not self._rules:
             return None
-        words, facts = words_of(video)
-        facts |= names
-        facts.update(f"mark={mark}" for mark in video.marks)
-        facts.add(f"source={video.source}")
-        facts.add(f"region={video.region}")
-        ranks = [self._rank_of[fact] for fact in facts & self._rank_of.keys()]
-        if beginnings := facts & self._phrases.keys():
+        words = words_of(video.caption)
+        facts = names.union(words, map(_hashtag, video.hashtags))
+        facts |= {f"source={video.source}", f"region={video.region}"}
+        if video.marks:
+            facts |= {f"mark={mark}" for mark in video.marks}
+        ranks = [self._rank_of[fact] for fact in facts & self._facts]
+        if beginnings := facts & self._beginnings:
             text = f" {' '.join(words)} "
             ranks += [rank for first in beginnings for phrase, rank in self._phrases[first] if phrase in text]
         return self._rules[min(ranks)] if ranks else None
 
 
-def words_of(video: Video) -> tuple[list[str], set[str]]:
-    """The words of what is seen, normalised, in their order; and as facts, those of hashtags with # too."""
-    text = video.caption + "".join(f" #{hashtag}" for hashtag in video.hashtags)
-    tokens = _TOKEN.findall(normalised(text))
-    words = [token.removeprefix("#") for token in tokens]
-    return words, {*tokens, *words}
+def words_of(caption: str) -> list[str]:
+    """The words of a caption, normalised, in their order; a hashtag's is one without its #."""
+    return _WORD.findall(normalised(caption))
+
+
+@lru_cache(maxsize=1024)  # the campaign's own are on every video
+def _hashtag(text: str) -> str:
+    return f"#{normalised(text).removeprefix('#')}"
 
 
 def _asked_by(rule: Rule) -> Iterator[str]:
     when = rule.when or When()
     for phrase in when.words:
-        yield " ".join(_TOKEN.findall(normalised(phrase)))
-    for hashtag in when.hashtags:
-        yield f"#{normalised(hashtag).removeprefix('#')}"
+        yield " ".join(words_of(phrase))
+    yield from map(_hashtag, when.hashtags)
     yield from when.creators
     yield from (f"mark={mark}" for mark in when.marks)
     yield from (f"source={source}" for source in when.sources)

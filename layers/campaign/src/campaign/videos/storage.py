@@ -45,7 +45,8 @@ def featured_partition(featured_at: datetime) -> str:
 
 
 def videos_of(platform: str, creator: str) -> str:
-    """The partition of index 2 with a creator's videos; `creator` is an open_id, or else `@handle`, casefolded."""
+    """The partition of index 2 with a creator's videos; `creator` is an open_id, or else `@handle` in lower
+    case."""
     return f"CREATOR#{platform}:{creator}"
 
 

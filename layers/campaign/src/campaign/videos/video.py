@@ -1,9 +1,10 @@
 """A video of the campaign, and what may become of it."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NewType
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, Field
 
 from campaign.videos.intake import Creator, Mark, Platform, Source, VideoContent, VideoId
 
@@ -29,13 +30,13 @@ WITHOUT_CONTENT = TOMBSTONES | {VideoStatus.REJECTED}
 """In these states nothing that can be seen of the video is kept: no caption, no handle, no figures."""
 
 
-class AuditEntry(BaseModel):
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
     """One move of a video: who made it, when, to what, by which rule, and why.
 
-    `by`: a moderator's id, `system`, or `creator` · `reason`: a moderator's own words.
+    `by`: a moderator's id, `system`, or `creator` · `reason`: a moderator's own words. No pydantic model: two
+    are made for every new video, of what is known to be right.
     """
-
-    model_config = ConfigDict(frozen=True)
 
     at: AwareDatetime
     by: str
