@@ -18,7 +18,7 @@ from campaign.kernel.batch import PartialBatchResponse, process_batch
 from campaign.kernel.clock import utc_now
 from campaign.kernel.observability import count, logger, metrics
 from campaign.kernel.settings import from_environment
-from campaign.tiktok.lookups import CheckVideo, LookUp, LookUpPost, checked, observe, read_look_up
+from campaign.tiktok.lookups import CheckVideo, LookUpPost, check, observe, read_lookup
 from campaign.tiktok.oembed import OEmbed
 from campaign.videos import hashtags
 from campaign.videos.intake import write_message
@@ -38,33 +38,17 @@ intake = Queue(boto3.client("sqs"), settings.intake_queue_url)
 quarantine = TableQuarantine(Table(boto3.client("dynamodb"), settings.table_name))
 
 
-def look_up(message: LookUpPost) -> None:
+def look_up(message: LookUpPost | CheckVideo) -> None:
+    if isinstance(message, CheckVideo):
+        return intake.send(write_message(check(message, oembed.look_up, utc_now)))
     video = observe(message, oembed.look_up(message.post_id))
     logger.info("post looked up", post=message.post_id)
     if hashtags.carries(video.caption, settings.campaign_hashtags):
-        intake.send(write_message(video))
-    else:
-        count("PostsWithoutHashtag")
-
-
-def check(message: CheckVideo) -> None:
-    asked_at = utc_now()
-    answer = checked(message, oembed.look_up(message.id), asked_at)
-    intake.send(write_message(answer))
-    logger.info("video checked", video=message.id, visible=answer.visible)
-    count("VideosChecked")
-    count("VideosMissing", int(not answer.visible))
-
-
-def handle(message: LookUp) -> None:
-    match message:
-        case LookUpPost():
-            look_up(message)
-        case CheckVideo():
-            check(message)
+        return intake.send(write_message(video))
+    return count("PostsWithoutHashtag")
 
 
 @metrics.log_metrics
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> PartialBatchResponse:
-    return process_batch(event, read_look_up, handle, source="lookups", quarantine=quarantine, clock=utc_now)
+    return process_batch(event, read_lookup, look_up, source="lookups", quarantine=quarantine, clock=utc_now)

@@ -1,7 +1,7 @@
 import pytest
 
 from campaign.kernel.errors import PermanentError, TransientError
-from campaign.tiktok.lookups import CheckVideo, LookUpPost, checked, observe, read_look_up
+from campaign.tiktok.lookups import CheckVideo, LookUpPost, check, observe, read_lookup
 from campaign.tiktok.oembed import Found
 from campaign.videos.intake import Creator, VideoChecked, VideoObserved
 from tests.unit.videos.messages import NOON
@@ -49,7 +49,7 @@ CHECK = CheckVideo(id="738", correlation_id="request-1")
 
 @pytest.mark.parametrize("found", [Found(id="738", kind="video", caption="", handle=None), None])
 def test_a_check_answers_as_of_the_moment_when_it_was_asked(found: Found | None) -> None:
-    assert checked(CHECK, found, NOON) == VideoChecked(
+    assert check(CHECK, lambda _: found, lambda: NOON) == VideoChecked(
         platform="tiktok",
         id="738",
         observed_at=NOON,
@@ -61,9 +61,9 @@ def test_a_check_answers_as_of_the_moment_when_it_was_asked(found: Found | None)
 @SOMETHING_ELSE
 def test_something_else_under_the_id_does_not_say_that_the_video_is_gone(found: Found) -> None:
     with pytest.raises(PermanentError, match="something else"):
-        checked(CHECK, found, NOON)
+        check(CHECK, lambda _: found, lambda: NOON)
 
 
 @pytest.mark.parametrize("message", [POST, CHECK])
 def test_each_kind_of_message_is_read_as_what_it_is(message: LookUpPost | CheckVideo) -> None:
-    assert read_look_up(message.model_dump_json()) == message
+    assert read_lookup(message.model_dump_json()) == message

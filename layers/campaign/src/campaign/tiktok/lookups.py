@@ -1,11 +1,13 @@
 """Looks at public posts: the messages that ask for one, and what comes of it."""
 
-from datetime import datetime
+from collections.abc import Callable
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
+from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints, TypeAdapter
 
+from campaign.kernel.clock import Clock
 from campaign.kernel.errors import PermanentError, TransientError
+from campaign.kernel.observability import count, logger
 from campaign.tiktok.oembed import Found
 from campaign.videos.hashtags import in_caption
 from campaign.videos.intake import Creator, OpenId, VideoChecked, VideoId, VideoObserved
@@ -37,12 +39,11 @@ class CheckVideo(BaseModel):
     correlation_id: str
 
 
-LookUp = LookUpPost | CheckVideo
-_ANY: TypeAdapter[LookUp] = TypeAdapter(Annotated[LookUp, Field(discriminator="kind")])
+_ANY: TypeAdapter[LookUpPost | CheckVideo] = TypeAdapter(LookUpPost | CheckVideo)
 
 
-def read_look_up(body: str) -> LookUp:
-    """Raises ValidationError for what is no such message."""
+def read_lookup(body: str) -> LookUpPost | CheckVideo:
+    """What the queues of look_up_posts hold. Raises ValidationError for anything else."""
     return _ANY.validate_json(body)
 
 
@@ -74,13 +75,19 @@ def observe(message: LookUpPost, found: Found | None) -> VideoObserved:
     )
 
 
-def checked(message: CheckVideo, found: Found | None, asked_at: datetime) -> VideoChecked:
-    """The answer as the intake takes it; `asked_at` is the moment just before TikTok was asked.
+def check(message: CheckVideo, look_up: Callable[[str], Found | None], clock: Clock) -> VideoChecked:
+    """Look again; the answer is as of the moment just before TikTok is asked.
 
-    Raises PermanentError when something else was found: that does not say that the video is gone.
+    Raises PermanentError when something else is found, which does not say that the video is gone, and what
+    `look_up` raises: a look that fails says nothing.
     """
+    asked_at = clock()
+    found = look_up(message.id)
     if found is not None:
         _must_be(message.id, found)
+    logger.info("video checked", video=message.id, visible=found is not None)
+    count("VideosChecked")
+    count("VideosMissing", int(found is None))
     return VideoChecked(
         platform=message.platform,
         id=message.id,
