@@ -9,11 +9,17 @@ import boto3
 import pytest
 
 from campaign.aws.publications import ToolkitTable
+from campaign.aws.screening import KeptScreening
 from campaign.aws.sessions import SessionTable
 from campaign.aws.table import Table
-from tests.unit.conftest import FakeLambdaContext, LogLines
+from campaign.aws.video_intake import VideoIntake
+from campaign.videos.intake import Creator
+from campaign.videos.storage import video_item
+from campaign.videos.video import Video, VideoStatus
+from tests.unit.conftest import FakeLambdaContext, FixedClock, LogLines
 from tests.unit.hub.samples import HUB_URL, session, toolkit
 from tests.unit.template_resources import Resources
+from tests.unit.videos.messages import gone
 
 EVENT = Path(__file__).parents[3] / "events" / "build_hub" / "two-changes.json"
 
@@ -119,6 +125,31 @@ def test_a_build_tells_how_long_what_had_to_go_was_still_shown(
         ("video:tiktok:7", 90.0),
         ("video:tiktok:7", 30.0),
     ]
+
+
+def test_a_featured_message_that_comes_after_the_purge_shows_nothing(
+    app: ModuleType, table: Table, resources: Resources, lambda_context: FakeLambdaContext
+) -> None:
+    now = datetime.now(UTC)
+    video = Video(
+        platform="tiktok",
+        id="7",
+        status=VideoStatus.FEATURED,
+        creator=Creator(handle="demo.noor"),
+        observed_at=now,
+        received_at=now,
+        featured_at=now,
+    )
+    featured = video_item(video, version=1, change="video.featured", changed_at=now, correlation_id="c-7")
+    table.put(featured, expected=None)
+    app.handler({"Records": [change("video.featured")]}, lambda_context)
+    assert "demo.noor" in page(resources, "en/index.html")
+
+    clock = FixedClock(now)
+    VideoIntake(table, clock, KeptScreening(table, clock)).apply([gone(id="7", observed_at=now)])
+    app.handler({"Records": [change("video.featured")]}, lambda_context)
+
+    assert "demo.noor" not in page(resources, "en/index.html")
 
 
 def test_a_build_that_fails_tells_of_no_purge(
