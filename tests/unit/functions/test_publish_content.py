@@ -85,7 +85,7 @@ def test_what_is_no_upload_of_a_toolkit_is_quarantined(
 def test_a_message_comes_back_when_the_bucket_cannot_be_read(
     app: ModuleType, lambda_context: FakeLambdaContext
 ) -> None:
-    app.publisher.bucket.name = "no-such-bucket"
+    app.uploads.bucket.name = "no-such-bucket"
 
     answer = app.handler(event("bundle-uploaded.json"), lambda_context)
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from campaign.videos.intake import Creator, Mark, Source, VideoContent, VideoObserved
-from campaign.videos.video import Video
+from campaign.videos.video import Video, fields_of
 
 PRECEDENCE: tuple[Source, ...] = ("webhook", "creator", "submission", "partner", "search")
 """The source that is shown of a video is the first of these that has seen it: a creator's own act, their
@@ -26,6 +26,7 @@ def first_seen(message: VideoObserved) -> dict[str, Any]:
     """The fields of a video that nothing else is known of."""
     at, marks = message.observed_at, _all_of({message.source: message.marks})
     return {
+        **fields_of(message),
         "source": message.source,
         "observed_at": at,
         "details_at": at if _has_details(message) else None,

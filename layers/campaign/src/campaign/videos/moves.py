@@ -152,7 +152,7 @@ def move(
             raise _not_allowed(video, status, to, actor)
         status, history = to, (*history, AuditEntry(at=at, by=by, to=to, rule=rule, reason=reason))
     if status in WITHOUT_CONTENT:
-        update |= without_content(video)
+        update |= without_content(update.get("creator", video.creator))
     update["featured_at"] = at if status is VideoStatus.FEATURED else None
     return video.model_copy(update={**update, "status": status, "history": history[-HISTORY:]})
 

@@ -4,16 +4,17 @@ Messages come late, twice and in any order. What was observed at or before the m
 last said to be gone does not count; of the rest, merging.py says what is known.
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 from zlib import crc32
 
 from campaign.videos.built_in_rules import BuiltInRule
 from campaign.videos.creators import Withdrawal
-from campaign.videos.intake import VideoChecked, VideoGone, VideoMessage, VideoObserved
+from campaign.videos.intake import Creator, VideoChecked, VideoGone, VideoMessage, VideoObserved
 from campaign.videos.merging import OWN_ACTS, first_seen, forgotten_until, news, owner
 from campaign.videos.moves import Actor, Decision, move, withdraw
 from campaign.videos.screening import Screen
-from campaign.videos.video import TOMBSTONES, Video, VideoStatus, fields_of
+from campaign.videos.video import TOMBSTONES, Video, VideoStatus
 
 CHECKED_EVERY = timedelta(days=14)
 """TikTok's terms ask for a refresh at least every 15 days."""
@@ -22,6 +23,14 @@ MISSING_FOR = timedelta(hours=24)
 """So far apart must two checks be that both do not find a video, before it is gone."""
 
 _FORTNIGHT_SECONDS = int(CHECKED_EVERY.total_seconds())
+_UNSEEN = Video(
+    platform="none",
+    id="none",
+    status=VideoStatus.RECEIVED,
+    observed_at=datetime.min.replace(tzinfo=UTC),
+    received_at=datetime.min.replace(tzinfo=UTC),
+)
+"""What every video is made from: to copy it costs a third of validating once more what a message holds."""
 _SHOWN = frozenset({VideoStatus.APPROVED, VideoStatus.FEATURED})
 
 
@@ -50,39 +59,29 @@ def first_check(key: str, received_at: datetime) -> datetime:
 
 def _received(message: VideoObserved, now: datetime, screen: Screen, before: Video | None) -> Decision:
     """A video that is new, or was deleted and is seen anew: screened, and on to what the screening says."""
-    key = f"{message.platform}:{message.id}"
-    video = Video(
-        **{**fields_of(message), **first_seen(message)},
-        platform=message.platform,
-        id=message.id,
-        status=VideoStatus.RECEIVED,
-        received_at=now,
-        check_due=first_check(key, now),
-    )
+    video = _UNSEEN
     if before is not None:
-        again = move(
-            before,
-            VideoStatus.RECEIVED,
-            actor=Actor.SYSTEM,
-            by=Actor.SYSTEM,
-            at=now,
-            rule=BuiltInRule.SEEN_AGAIN,
-        )
-        creator = video.creator.model_copy(update={"open_id": owner(before, message)})
-        kept = {"history": again.history, "gone_at": before.gone_at, "creator": creator}
-        video = video.model_copy(update=kept)
-    verdict = screen(video)
-    screened = move(
+        message = message.model_copy(update={"creator": _owned_by(message.creator, owner(before, message))})
+        video = _moved(before, VideoStatus.RECEIVED, at=now, rule=BuiltInRule.SEEN_AGAIN)
+    verdict = screen(message)
+    screened = _moved(
         video,
         VideoStatus.SCREENED,
         verdict.becomes,
-        actor=Actor.SYSTEM,
-        by=Actor.SYSTEM,
         at=now,
         rule=verdict.rule,
+        **first_seen(message),
+        platform=message.platform,
+        id=message.id,
+        received_at=now,
+        check_due=first_check(f"{message.platform}:{message.id}", now),
     )
     waits = verdict.becomes is VideoStatus.IN_REVIEW
     return Decision(screened, "video.received" if waits else f"video.{verdict.becomes}")
+
+
+def _moved(video: Video, *states: VideoStatus, at: datetime, rule: str, **update: Any) -> Video:
+    return move(video, *states, actor=Actor.SYSTEM, by=Actor.SYSTEM, at=at, rule=rule, **update)
 
 
 def _observed(video: Video, message: VideoObserved, now: datetime, screen: Screen) -> Decision | None:
@@ -100,9 +99,7 @@ def _observed(video: Video, message: VideoObserved, now: datetime, screen: Scree
     if video.status in _SHOWN and known.caption != video.caption:
         verdict = screen(known)
         if verdict.objection:
-            recalled = move(
-                known, verdict.becomes, actor=Actor.SYSTEM, by=Actor.SYSTEM, at=now, rule=verdict.rule
-            )
+            recalled = _moved(known, verdict.becomes, at=now, rule=verdict.rule)
             return Decision(recalled, f"video.{verdict.becomes}")
     return Decision(known, _news_to_the_pages(video, known))
 
@@ -112,21 +109,19 @@ def _owned(video: Video, message: VideoObserved) -> Decision | None:
     open_id = owner(video, message)
     if open_id == video.creator.open_id:
         return None
-    creator = video.creator.model_copy(update={"open_id": open_id})
-    return Decision(video.model_copy(update={"creator": creator}), None)
+    return Decision(video.model_copy(update={"creator": _owned_by(video.creator, open_id)}), None)
+
+
+def _owned_by(creator: Creator, open_id: str | None) -> Creator:
+    return creator.model_copy(update={"open_id": open_id})
 
 
 def _gone(video: Video | None, message: VideoGone, now: datetime) -> Decision | None:
     """A video that was never seen is remembered as gone too: an older observation may still be on its way."""
     at = message.observed_at
     if video is None:
-        unseen = Video(
-            platform=message.platform,
-            id=message.id,
-            status=VideoStatus.RECEIVED,
-            observed_at=at,
-            received_at=now,
-        )
+        about = {"platform": message.platform, "id": message.id, "received_at": now}
+        unseen = _UNSEEN.model_copy(update=about)
         return Decision(_as_gone(unseen, at, now, BuiltInRule.NO_LONGER_PUBLIC), None)
     if video.status is VideoStatus.REJECTED or (video.gone_at is not None and at <= video.gone_at):
         return None

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from campaign.videos.built_in_rules import BuiltInRule
 from campaign.videos.hashtags import normalised
+from campaign.videos.intake import VideoObserved
 from campaign.videos.policy import Outcome, Policy, Rule, When
 from campaign.videos.standing import ids_of
 from campaign.videos.video import Video, VideoStatus
@@ -21,7 +22,7 @@ class Verdict(NamedTuple):
     objection: bool = False
 
 
-Screen = Callable[[Video], Verdict]
+Screen = Callable[[VideoObserved | Video], Verdict]
 
 _WORD = re.compile(r"\w+")
 _STRICTEST_FIRST: tuple[Outcome, ...] = ("out", "human", "in")
@@ -51,9 +52,9 @@ class Screening:
                     self._phrases.setdefault(first, []).append((f" {fact} ", rank))
                 else:
                     self._rank_of.setdefault(fact, rank)
-        self._facts, self._beginnings = frozenset(self._rank_of), frozenset(self._phrases)
+        self._asked = frozenset([*self._rank_of, *self._phrases])
 
-    def __call__(self, video: Video) -> Verdict:
+    def __call__(self, video: VideoObserved | Video) -> Verdict:
         """Blocked creators are out; then the strictest rule that the video falls under; then the mode."""
         names = frozenset(ids_of(video.platform, video.creator))
         if not names.isdisjoint(self._blocked):
@@ -69,7 +70,7 @@ class Screening:
             case "in":
                 return Verdict(self._trusted_become, rule.id)
 
-    def _by_mode(self, video: Video, names: frozenset[str]) -> Verdict:
+    def _by_mode(self, video: VideoObserved | Video, names: frozenset[str]) -> Verdict:
         source = self._moderation.sources.get(video.source) if video.source else None
         if source == "trust":
             return Verdict(self._trusted_become, BuiltInRule.TRUSTED_SOURCE)
@@ -79,16 +80,18 @@ class Screening:
             return Verdict(self._trusted_become, BuiltInRule.TRUSTED_CREATOR)
         return Verdict(VideoStatus.IN_REVIEW, BuiltInRule.REVIEW_ALL)
 
-    def _rule_for(self, video: Video, names: frozenset[str]) -> Rule | None:
+    def _rule_for(self, video: VideoObserved | Video, names: frozenset[str]) -> Rule | None:
         if not self._rules:
             return None
         words = words_of(video.caption)
-        facts = names.union(words, map(_hashtag, video.hashtags))
-        facts |= {f"source={video.source}", f"region={video.region}"}
+        facts = {*words, *names, *map(_hashtag, video.hashtags), f"source={video.source}"}
+        facts.add(f"region={video.region}")
         if video.marks:
             facts |= {f"mark={mark}" for mark in video.marks}
-        ranks = [self._rank_of[fact] for fact in facts & self._facts]
-        if beginnings := facts & self._beginnings:
+        if facts.isdisjoint(self._asked):  # as most are
+            return None
+        ranks = [self._rank_of[fact] for fact in facts & self._rank_of.keys()]
+        if beginnings := facts & self._phrases.keys():
             text = f" {' '.join(words)} "
             ranks += [rank for first in beginnings for phrase, rank in self._phrases[first] if phrase in text]
         return self._rules[min(ranks)] if ranks else None

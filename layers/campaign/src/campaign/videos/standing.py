@@ -14,9 +14,9 @@ CreatorId = NewType("CreatorId", str)
 """`platform:@handle`, casefolded, or `platform:open_id`."""
 Standing = Literal["trusted", "blocked", "none"]
 
-_ID: TypeAdapter[str] = TypeAdapter(
-    Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]{1,19}:(@[^\s@#]{1,64}|[!-?A-~][!-~]{0,127})$")]
-)
+# Without quotes and backslashes: an EventBridge rule puts the id into a message as it is.
+_PATTERN = r'^[a-z][a-z0-9]{1,19}:(@[^\s@#"\\]{1,64}|[^\s@"\\][^\s"\\]{0,127})$'
+_ID: TypeAdapter[str] = TypeAdapter(Annotated[str, StringConstraints(pattern=_PATTERN)])
 
 
 class CreatorStanding(BaseModel):

@@ -53,7 +53,9 @@ def videos_of(platform: str, creator: str) -> str:
 def video_item(
     video: Video, *, version: int, change: str | None, changed_at: datetime, correlation_id: str
 ) -> Item:
-    pk, sk = video_key(video.key)
+    key = video.key
+    pk, sk = video_key(key)
+    shard = crc32(key.encode())
     return Item(
         pk=pk,
         sk=sk,
@@ -62,9 +64,9 @@ def video_item(
         changed_at=iso(changed_at),
         change=change,
         correlation_id=correlation_id,
-        gsi1=_by_status(video),
-        gsi2=_by_creator(video),
-        gsi3=_by_check(video),
+        gsi1=_by_status(video, shard),
+        gsi2=_by_creator(video, key),
+        gsi3=(f"CHECKS#{shard % CHECK_SHARDS}", iso(video.check_due)) if video.check_due else None,
     )
 
 
@@ -107,24 +109,18 @@ def policy_of(item: Item) -> PublishedPolicy:
     return PublishedPolicy.model_validate_json(item.data)
 
 
-def _by_status(video: Video) -> Key | None:
+def _by_status(video: Video, shard: int) -> Key | None:
     if video.status is VideoStatus.IN_REVIEW:
-        return f"REVIEW#{crc32(video.key.encode()) % REVIEW_SHARDS}", iso(video.received_at)
+        return f"REVIEW#{shard % REVIEW_SHARDS}", iso(video.received_at)
     if video.featured_at is not None:
         return featured_partition(video.featured_at), iso(video.featured_at)
     return None
 
 
-def _by_creator(video: Video) -> Key | None:
+def _by_creator(video: Video, key: VideoKey) -> Key | None:
     creator = video.creator
     if creator.open_id is not None:
-        return videos_of(video.platform, creator.open_id), video.key
+        return videos_of(video.platform, creator.open_id), key
     if creator.handle is not None:
-        return videos_of(video.platform, f"@{creator.handle.casefold()}"), video.key
+        return videos_of(video.platform, f"@{creator.handle.casefold()}"), key
     return None
-
-
-def _by_check(video: Video) -> Key | None:
-    if video.check_due is None:
-        return None
-    return f"CHECKS#{crc32(video.key.encode()) % CHECK_SHARDS}", iso(video.check_due)

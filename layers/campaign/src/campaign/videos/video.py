@@ -76,13 +76,13 @@ class Video(VideoContent):
         return VideoKey(f"{self.platform}:{self.id}")
 
 
-def without_content(video: Video) -> dict[str, Any]:
+def without_content(creator: Creator) -> dict[str, Any]:
     """What to change so that nothing which can be seen of the video is left.
 
     The creator's `open_id` stays because it is meaningless outside this app, and finds what must be purged.
     """
     return {
-        **fields_of(VideoContent(creator=Creator(open_id=video.creator.open_id))),
+        **fields_of(VideoContent(creator=Creator(open_id=creator.open_id))),
         "source": None,
         "details_at": None,
         "sightings": {},
