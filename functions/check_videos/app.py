@@ -35,12 +35,12 @@ checks = Queue(boto3.client("sqs"), settings.checks_queue_url)
 @metrics.log_metrics
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> None:
-    correlation_id = context.aws_request_id
-    for part in due.claimed(settings.checks_per_run, correlation_id):
-        asked = [video for video in part if video.platform in CHECKABLE]
-        checks.send_all(
-            CheckVideo(id=video.id, correlation_id=correlation_id).model_dump_json() for video in asked
-        )
-        count("ChecksAsked", len(asked))
-        count("VideosNotCheckable", len(part) - len(asked))
-        logger.info("checks asked", videos=len(asked), correlation_id=correlation_id)
+    run = context.aws_request_id
+    asked, left = 0, 0
+    for part in due.claimed(settings.checks_per_run, run):
+        to_ask = [video for video in part if video.platform in CHECKABLE]
+        checks.send_all(CheckVideo(id=video.id, correlation_id=run).model_dump_json() for video in to_ask)
+        asked += len(to_ask)
+        left += len(part) - len(to_ask)
+    count("ChecksAsked", asked)
+    logger.info("checks asked", videos=asked, not_checkable=left, correlation_id=run)

@@ -58,15 +58,19 @@ def days_pass(campaign: Campaign, one: SimulatedVideo) -> None:
 
 def check_videos(campaign: Campaign) -> None:
     """What the schedule does every five minutes."""
+    answer = campaign.deployment.client("lambda").invoke(FunctionName=function(campaign), Payload=b"{}")
+    assert "FunctionError" not in answer, answer["Payload"].read()
+
+
+def function(campaign: Campaign) -> str:
     functions = campaign.deployment.client("lambda")
-    (name,) = [
-        found["FunctionName"]
+    arns: list[str] = [
+        found["FunctionArn"]
         for page in functions.get_paginator("list_functions").paginate()
         for found in page["Functions"]
         if found["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"] == "check_videos"
     ]
-    answer = functions.invoke(FunctionName=name, Payload=b"{}")
-    assert "FunctionError" not in answer, answer["Payload"].read()
+    return arns[0]
 
 
 def lines_of(campaign: Campaign, message: str) -> list[dict[str, Any]]:
@@ -81,6 +85,29 @@ def looked_at(campaign: Campaign, one: SimulatedVideo, times: int) -> None:
         return sum(line["video"] == one.id for line in lines_of(campaign, "video checked"))
 
     wait_for(f"look {times} at {one.id}", lambda: answers() == times, WAIT)
+
+
+def test_the_schedule_wakes_the_function(campaign: Campaign) -> None:
+    """Its target and its role, by a schedule of our own that need not wait for five minutes."""
+    scheduler = campaign.deployment.client("scheduler")
+    names = [found["Name"] for found in scheduler.list_schedules()["Schedules"]]
+    ours = [
+        found
+        for name in names
+        if (found := scheduler.get_schedule(Name=name))["Target"]["Arn"] == function(campaign)
+    ]
+    assert [found["ScheduleExpression"] for found in ours] == ["rate(5 minutes)"]
+    runs = len(lines_of(campaign, "checks asked"))
+
+    scheduler.create_schedule(
+        Name="checks-once",
+        ScheduleExpression=f"at({utc_now():%Y-%m-%dT%H:%M:%S})",
+        FlexibleTimeWindow={"Mode": "OFF"},
+        Target={"Arn": ours[0]["Target"]["Arn"], "RoleArn": ours[0]["Target"]["RoleArn"]},
+        ActionAfterCompletion="DELETE",
+    )
+
+    wait_for("a run", lambda: len(lines_of(campaign, "checks asked")) > runs, WAIT)
 
 
 def test_a_video_that_is_still_there_is_due_again_in_two_weeks(campaign: Campaign) -> None:

@@ -76,4 +76,6 @@ def test_what_was_queued_before_a_purge_has_no_effect_after_it(
     assert (after.gsi1, after.gsi3) == (None, None), "neither in review, nor on the hub, nor checked"
     video = Video.model_validate_json(after.data)
     assert video.status in {VideoStatus.GONE, VideoStatus.WITHDRAWN}
-    assert video.model_copy(update=without_content(video)) == video, "nothing that can be seen is kept"
+    assert video.model_copy(update=without_content(video.creator)) == video, (
+        "nothing that can be seen is kept"
+    )
