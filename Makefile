@@ -17,7 +17,7 @@ LAYER_LOCKS := layers/campaign/requirements.txt layers/hub/requirements.txt
 LOCK := $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links
 
-.PHONY: help setup lint test test-templates test-unit test-stack bench demo replay deploy schemas lock clean
+.PHONY: help setup lint test test-templates test-unit test-stack sweep bench demo replay deploy schemas lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{ printf "  make %-16s %s\n", $$1, $$2 }'
@@ -57,10 +57,13 @@ test-templates: setup ## Check the templates as SAM and CloudFormation read them
 		--template template.yaml infrastructure/*.yaml
 
 test-unit: setup ## Unit, event and template tests, without a socket, with coverage
-	$(BIN)/pytest -m "not stack" --numprocesses auto --cov --cov-report=term
+	$(BIN)/pytest -m "not stack and not sweep" --numprocesses auto --cov --cov-report=term
 
 test-stack: setup ## The flows on the embedded AWS, with IAM enforced
 	$(BIN)/pytest -m stack
+
+sweep: setup ## 100,000 made and mutated webhook requests: nothing forged gets in, nothing breaks; about ten minutes
+	$(BIN)/pytest -m sweep --numprocesses auto
 
 bench: setup ## What a record and a cold start cost, against their bars; ARGS="--repetitions 5" for a quick look
 	$(BIN)/python -m tests.benchmarks $(ARGS)

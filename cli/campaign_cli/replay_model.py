@@ -1,21 +1,51 @@
 """What a replay must leave behind, worked out from the file alone and without the product's rules.
 
-The last row of an id is its newest observation: that is all there is to know.
+Of each video the newest sighting says what can be seen of it, whichever way it came; what only a search tells
+is as the newest search tells it. So the order in which they arrive, and how often, is of no account.
 """
 
 import json
-from collections.abc import Iterable, Mapping
+import random
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from campaign_cli.errors import CommandError
 
 Row = Mapping[str, Any]
 Facts = dict[str, Any]
 """What is compared of one video, by name; what is unknown is None."""
+Way = Literal["webhook", "submission", "search"]
+WAYS: tuple[Way, ...] = ("webhook", "submission", "search")
+"""The ways in, and the order in which one is shown as a video's source: the creator's own act, their consent,
+what was merely found."""
 
 OBSERVED_APART = timedelta(seconds=1)
+"""From row to row; the ways of one row are a quarter of it apart, so that each sighting has its own time."""
+_FIGURES = {
+    "views": ("view_count",),
+    "likes": ("like_count",),
+    "comments": ("comment_count",),
+    "shares": ("share_count",),
+    "favorites": ("favorites_count", "favourites_count"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """The row at this place of the file, seen by one of the ways."""
+
+    row: Row
+    place: int
+    way: Way
+    at: datetime
+
+    @property
+    def video_id(self) -> str:
+        return str(self.row.get("id", self.row.get("video_id")))
 
 
 def read_rows(file: Path) -> list[Row]:
@@ -38,51 +68,84 @@ def read_rows(file: Path) -> list[Row]:
     return rows
 
 
-def observed_at(start: datetime, place: int) -> datetime:
-    return start + place * OBSERVED_APART
+def sightings(rows: Sequence[Row], start: datetime, seed: int) -> list[Sighting]:
+    """Every row by one to three ways, in the order of the file; `start` is when the first row was seen."""
+    chance = random.Random(seed)  # noqa: S311  # a choice, not a secret
+    return [
+        Sighting(row, place, way, start + (place + WAYS.index(way) / 4) * OBSERVED_APART)
+        for place, row in enumerate(rows)
+        for way in chance.sample(WAYS, chance.randint(1, len(WAYS)))
+    ]
 
 
-def expected(rows: Iterable[Row], start: datetime) -> dict[str, Facts]:
-    """By id, the facts of the last row that has it."""
-    videos: dict[str, Facts] = {}
-    for place, row in enumerate(rows):
-        region = row.get("region_code") or None
-        created = row.get("create_time")
-        favorites = row.get("favorites_count", row.get("favourites_count"))
-        videos[str(row.get("id", row.get("video_id")))] = {
-            "observed at": observed_at(start, place).timestamp(),
-            "published at": created,
-            "caption": row.get("video_description", ""),
-            "hashtags": row.get("hashtag_names", []),
-            "handle": row.get("username"),
-            "region": region.upper() if region else None,
-            "views": row.get("view_count"),
-            "likes": row.get("like_count"),
-            "comments": row.get("comment_count"),
-            "shares": row.get("share_count"),
-            "favorites": favorites,
-            "duration": row.get("video_duration"),
-            "status": "in_review",
-        }
-    return videos
+def invented_open_id(video_id: str) -> str:
+    """Whose video it is, as only the webhook tells; no file says so."""
+    return f"act.replay.{video_id}"
+
+
+def expected(sent: Iterable[Sighting]) -> dict[str, Facts]:
+    """The facts of each video by its id, whatever the order of the sightings."""
+    of_video: dict[str, list[Sighting]] = {}
+    for sighting in sorted(sent, key=attrgetter("at")):
+        of_video.setdefault(sighting.video_id, []).append(sighting)
+    return {video_id: _facts(video_id, seen) for video_id, seen in of_video.items()}
+
+
+def _facts(video_id: str, seen: Sequence[Sighting]) -> Facts:
+    """`seen`: oldest first. The hashtags that a lookup reads out of a caption are no words of the file: they
+    are compared only where a search saw the video last."""
+    last, ways = seen[-1], {sighting.way: sighting.at.timestamp() for sighting in seen}
+    detailed = [one for one in seen if one.way == "search" and _tells_details(one.row)]
+    details: Row = detailed[-1].row if detailed else {}
+    return {
+        "observed at": last.at.timestamp(),
+        "caption": last.row.get("video_description", ""),
+        "handle": last.row.get("username"),
+        **({"hashtags": last.row.get("hashtag_names", [])} if last.way == "search" else {}),
+        "source": next(way for way in WAYS if way in ways),
+        "sightings": ways,
+        "open id": invented_open_id(video_id) if "webhook" in ways else None,
+        "details at": detailed[-1].at.timestamp() if detailed else None,
+        "published at": details.get("create_time"),
+        "region": (details.get("region_code") or "").upper() or None,
+        **{name: _figure(details, name) for name in _FIGURES},
+        "duration": details.get("video_duration"),
+        "status": "in_review",
+    }
+
+
+def _tells_details(row: Row) -> bool:
+    told = [row.get("create_time"), row.get("video_duration"), row.get("region_code") or None]
+    return any(value is not None for value in (*told, *(_figure(row, name) for name in _FIGURES)))
+
+
+def _figure(row: Row, name: str) -> int | None:
+    return next((row[field] for field in _FIGURES[name] if field in row), None)
 
 
 def found(stored: str) -> Facts:
     """The same facts of a video as the state table holds it, from the JSON itself."""
     video = json.loads(stored)
-    figures = video.get("figures", {})
-    published = video.get("published_at")
+    figures, creator = video.get("figures", {}), video.get("creator", {})
     return {
-        "observed at": datetime.fromisoformat(video["observed_at"]).timestamp(),
-        "published at": int(datetime.fromisoformat(published).timestamp()) if published else None,
+        "observed at": _seconds(video["observed_at"]),
         "caption": video.get("caption", ""),
+        "handle": creator.get("handle"),
         "hashtags": video.get("hashtags", []),
-        "handle": video.get("creator", {}).get("handle"),
+        "source": video.get("source"),
+        "sightings": {way: _seconds(at) for way, at in video.get("sightings", {}).items()},
+        "open id": creator.get("open_id"),
+        "details at": _seconds(video.get("details_at")),
+        "published at": _seconds(video.get("published_at")),
         "region": video.get("region"),
-        **{name: figures.get(name) for name in ("views", "likes", "comments", "shares", "favorites")},
+        **{name: figures.get(name) for name in _FIGURES},
         "duration": video.get("duration_seconds"),
         "status": video["status"],
     }
+
+
+def _seconds(moment: str | None) -> float | None:
+    return datetime.fromisoformat(moment).timestamp() if moment else None
 
 
 def differences(expectation: Mapping[str, Facts], stored: Mapping[str, str]) -> list[str]:

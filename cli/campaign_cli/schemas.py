@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from campaign.announcements.messages import AnnouncementDue, DeliveryDue
 from campaign.kernel.change import ChangeEvent
-from campaign.tiktok.lookups import LookUpPost
+from campaign.tiktok.lookups import CheckVideo, LookUpPost
 from campaign.videos.intake import (
     CreatorBlocked,
     CreatorLeft,
@@ -27,6 +27,7 @@ FOLDER = ROOT / "events" / "schemas"
 MODELS: dict[str, type[BaseModel]] = {
     "announcement_due.v1": AnnouncementDue,
     "change.v1": ChangeEvent,
+    "check_video.v1": CheckVideo,
     "creator_blocked.v1": CreatorBlocked,
     "creator_left.v1": CreatorLeft,
     "delivery_due.v1": DeliveryDue,

@@ -13,6 +13,7 @@ from campaign.aws.sessions import SessionTable
 from campaign.aws.site import S3Site
 from campaign.aws.table import Table
 from campaign.hub.pages import render_site
+from campaign.hub.purges import tell_purges
 from campaign.hub.site import SiteFile, build
 from campaign.hub.state import read_state
 from campaign.kernel.batch import correlation_id_of
@@ -46,3 +47,4 @@ def handler(event: dict[str, Any], context: LambdaContext) -> None:
     correlation_ids = sorted(filter(None, {correlation_id_of(body) for body in bodies}))
     logger.info("changes to show", messages=len(bodies), correlation_ids=correlation_ids)
     build(site, render)
+    tell_purges(bodies, utc_now())

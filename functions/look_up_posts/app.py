@@ -1,4 +1,4 @@
-"""Looks up posts that have become public, and links that were sent in; what belongs goes to the intake."""
+"""Looks at TikTok's posts: those that have become public, links that were sent in, stored videos that are due."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -17,11 +17,11 @@ from campaign.kernel.clock import utc_now
 from campaign.kernel.observability import logger, metrics
 from campaign.kernel.settings import from_environment
 from campaign.submissions.checking import Checking
-from campaign.tiktok.lookups import LookUpPost, PostLookups, read_lookup
+from campaign.tiktok.lookups import CheckVideo, LookUpPost, PostLookups, check, read_lookup
 from campaign.tiktok.oembed import OEmbed
 from campaign.tiktok.short_links import ShortLinks
 from campaign.tiktok.submitted_links import SubmittedLinks
-from campaign.videos.intake import VideoObserved, write_message
+from campaign.videos.intake import VideoChecked, VideoObserved, write_message
 
 
 @dataclass(frozen=True)
@@ -40,18 +40,22 @@ intake = Queue(boto3.client("sqs"), settings.intake_queue_url)
 table = Table(boto3.client("dynamodb"), settings.table_name)
 
 
-def hand_on(video: VideoObserved) -> None:
-    intake.send(write_message(video))
+def hand_on(message: VideoObserved | VideoChecked) -> None:
+    intake.send(write_message(message))
 
 
 posts = PostLookups(oembed.look_up, hand_on, settings.campaign_hashtags)
 checking = Checking(SubmissionTable(table), RightsTable(table), links.look_up, hand_on, utc_now)
 
 
-def look_up(message: LookUpPost | BusEnvelope) -> None:
-    if isinstance(message, LookUpPost):
-        return posts.look_up(message)
-    return checking.check(message.detail.subject.removeprefix("submission:"))
+def look_up(message: LookUpPost | CheckVideo | BusEnvelope) -> None:
+    match message:
+        case LookUpPost():
+            posts.look_up(message)
+        case CheckVideo():
+            hand_on(check(message, oembed.look_up, utc_now))
+        case BusEnvelope():
+            checking.check(message.detail.subject.removeprefix("submission:"))
 
 
 @metrics.log_metrics

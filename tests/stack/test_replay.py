@@ -1,4 +1,4 @@
-"""Thousands of observations through the deployed intake: each video ends as its newest one says."""
+"""Thousands of sightings through the deployed intake, by three ways, in any order: one and the same state."""
 
 import json
 import os
@@ -9,9 +9,9 @@ import pytest
 from rich.console import Console
 
 from campaign.kernel.clock import utc_now
-from campaign_cli.replay import messages
-from campaign_cli.replay_model import OBSERVED_APART, Row, differences, expected, read_rows
+from campaign_cli.replay_model import OBSERVED_APART, Row, differences, expected, read_rows, sightings
 from campaign_cli.replay_stack import Held, take_in
+from campaign_cli.replay_ways import messages
 from tests import invented_posts
 from tests.stack.conftest import Campaign
 
@@ -19,20 +19,22 @@ pytestmark = [pytest.mark.stack, pytest.mark.crowding]
 
 
 def new_videos(campaign: Campaign, rows: Sequence[Row]) -> int:
-    """Replay the rows, find everything as it should be, and say how many videos came of them."""
+    """Replay the rows by search, webhook and submission, find everything as it should be, and say how many
+    videos came of them."""
     start = utc_now().replace(microsecond=0) - len(rows) * OBSERVED_APART
+    sent = sightings(rows, start, seed=1)
     before = Held.by(campaign.deployment)
 
-    take_in(campaign.deployment, messages(rows, start, seed=1), Console(quiet=True))
+    take_in(campaign.deployment, messages(sent, seed=1), Console(quiet=True))
 
     after = Held.by(campaign.deployment)
-    assert differences(expected(rows, start), after.videos) == []
+    assert differences(expected(sent), after.videos) == []
     assert before.videos.items() <= after.videos.items(), "what other tests left is as it was"
     assert (after.dead_letters, after.quarantined) == (before.dead_letters, before.quarantined)
     return len(after.videos) - len(before.videos)
 
 
-def test_invented_posts_end_as_their_newest_observations_say(campaign: Campaign, tmp_path: Path) -> None:
+def test_invented_posts_end_as_their_newest_sightings_say(campaign: Campaign, tmp_path: Path) -> None:
     file = tmp_path / "pages.jsonl"
     pages = (invented_posts.ROWS[:100], invented_posts.ROWS[100:])
     file.write_text("\n".join(json.dumps({"data": {"videos": page}}) for page in pages))
@@ -40,7 +42,7 @@ def test_invented_posts_end_as_their_newest_observations_say(campaign: Campaign,
     assert new_videos(campaign, read_rows(file)) == invented_posts.VIDEOS
 
 
-def test_six_thousand_real_posts_end_as_their_newest_observations_say(campaign: Campaign) -> None:
+def test_six_thousand_real_posts_end_as_their_newest_sightings_say(campaign: Campaign) -> None:
     folder = os.environ.get("CAMPAIGN_DATA")
     if folder is None:
         pytest.skip("CAMPAIGN_DATA names no folder of real records")

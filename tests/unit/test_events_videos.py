@@ -200,6 +200,41 @@ class TestLookUpPosts:
         assert [message["id"] for message in queued(resources, "intake")] == found
 
     @pytest.mark.parametrize(
+        ("name", "visible"), [("check_of_a_public_video", True), ("check_of_a_missing_video", False)]
+    )
+    def test_a_check_answers_whether_the_video_is_to_be_seen(
+        self,
+        app: ModuleType,
+        resources: Resources,
+        lambda_context: FakeLambdaContext,
+        name: str,
+        visible: bool,
+    ) -> None:
+        assert failed(app.handler(sample("look_up_posts", name), lambda_context)) == []
+
+        (answer,) = queued(resources, "intake")
+        assert (answer["kind"], answer["visible"]) == ("video.checked", visible)
+
+    @pytest.mark.parametrize(
+        "failure",
+        [Failure.RATE_LIMIT, Failure.INTERNAL_ERROR, Failure.GATEWAY_TIMEOUT, Failure.DROPPED_CONNECTION],
+    )
+    def test_a_check_that_fails_is_tried_again_and_says_nothing(
+        self,
+        app: ModuleType,
+        simulator: TikTokSimulator,
+        resources: Resources,
+        lambda_context: FakeLambdaContext,
+        failure: Failure,
+    ) -> None:
+        simulator.fail_next(Endpoint.OEMBED, failure)
+
+        answer = app.handler(sample("look_up_posts", "check_of_a_missing_video"), lambda_context)
+
+        assert failed(answer) == [1]
+        assert queued(resources, "intake") == []
+
+    @pytest.mark.parametrize(
         "link", [f"https://www.tiktok.com/@/video/{VIDEO.id}", f"https://vm.tiktok.com/{VIDEO.short_code}"]
     )
     def test_a_submission_is_checked_and_its_video_handed_on(
@@ -269,6 +304,12 @@ class TestLookUpPosts:
         answer = app.handler(sample("look_up_posts", "submission_that_nobody_made"), lambda_context)
         assert failed(answer) == []
         assert [entry.source for entry in TableQuarantine(table).entries()] == ["lookups"]
+
+    def test_every_sample_is_in_a_table(self) -> None:
+        posts = {"post_with_hashtag", "post_without_hashtag", "post_not_there_yet", "malformed_among_good"}
+        checks = {"check_of_a_public_video", "check_of_a_missing_video"}
+        submissions = {"submission", "submission_that_nobody_made"}
+        assert samples("look_up_posts") == posts | checks | submissions
 
     def test_what_is_malformed_is_quarantined(
         self, app: ModuleType, table: Table, lambda_context: FakeLambdaContext

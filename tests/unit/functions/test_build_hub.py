@@ -9,11 +9,17 @@ import boto3
 import pytest
 
 from campaign.aws.publications import ToolkitTable
+from campaign.aws.screening import KeptScreening
 from campaign.aws.sessions import SessionTable
 from campaign.aws.table import Table
-from tests.unit.conftest import FakeLambdaContext, LogLines
+from campaign.aws.video_intake import VideoIntake
+from campaign.videos.intake import Creator
+from campaign.videos.storage import video_item
+from campaign.videos.video import Video, VideoStatus
+from tests.unit.conftest import FakeLambdaContext, FixedClock, LogLines
 from tests.unit.hub.samples import HUB_URL, session, toolkit
 from tests.unit.template_resources import Resources
+from tests.unit.videos.messages import gone
 
 EVENT = Path(__file__).parents[3] / "events" / "build_hub" / "two-changes.json"
 
@@ -75,6 +81,86 @@ def test_a_second_build_of_the_same_state_writes_nothing(
     assert [(each["Key"], each["LastModified"]) for each in after] == [
         (each["Key"], each["LastModified"]) for each in before
     ]
+
+
+def change(kind: str, **fields: str) -> dict[str, str]:
+    """A message of the hub's queue: this happened to a video at noon."""
+    event = {
+        "id": f"video:tiktok:7@2/{kind}",
+        "type": kind,
+        "subject": "video:tiktok:7",
+        "revision": 2,
+        "occurred_at": "2026-03-01T12:00:00Z",
+        "correlation_id": "c-7",
+        **fields,
+    }
+    return {"messageId": kind, "body": json.dumps({"detail": event})}
+
+
+def times_to_purge(printed: str) -> list[float]:
+    """The values of the metric, from what a function prints for CloudWatch."""
+    return [value for line in printed.splitlines() for value in json.loads(line).get("TimeToPurge", [])]
+
+
+def test_a_build_tells_how_long_what_had_to_go_was_still_shown(
+    app: ModuleType,
+    lambda_context: FakeLambdaContext,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    log_lines: LogLines,
+) -> None:
+    monkeypatch.setattr(app, "utc_now", lambda: datetime(2026, 3, 1, 12, 0, 30, tzinfo=UTC))
+    records = [
+        change("video.gone", said_at="2026-03-01T11:59:00Z"),
+        change("video.rejected"),
+        change("video.featured"),
+        {"messageId": "schedule", "body": "{}"},
+    ]
+
+    app.handler({"Records": records}, lambda_context)
+
+    assert times_to_purge(capsys.readouterr().out) == [90.0, 30.0]
+    told = [line for line in log_lines() if line["message"] == "purged from the hub"]
+    assert [(line["subject"], line["seconds"]) for line in told] == [
+        ("video:tiktok:7", 90.0),
+        ("video:tiktok:7", 30.0),
+    ]
+
+
+def test_a_featured_message_that_comes_after_the_purge_shows_nothing(
+    app: ModuleType, table: Table, resources: Resources, lambda_context: FakeLambdaContext
+) -> None:
+    now = datetime.now(UTC)
+    video = Video(
+        platform="tiktok",
+        id="7",
+        status=VideoStatus.FEATURED,
+        creator=Creator(handle="demo.noor"),
+        observed_at=now,
+        received_at=now,
+        featured_at=now,
+    )
+    featured = video_item(video, version=1, change="video.featured", changed_at=now, correlation_id="c-7")
+    table.put(featured, expected=None)
+    app.handler({"Records": [change("video.featured")]}, lambda_context)
+    assert "demo.noor" in page(resources, "en/index.html")
+
+    clock = FixedClock(now)
+    VideoIntake(table, clock, KeptScreening(table, clock)).apply([gone(id="7", observed_at=now)])
+    app.handler({"Records": [change("video.featured")]}, lambda_context)
+
+    assert "demo.noor" not in page(resources, "en/index.html")
+
+
+def test_a_build_that_fails_tells_of_no_purge(
+    app: ModuleType, lambda_context: FakeLambdaContext, capsys: pytest.CaptureFixture[str]
+) -> None:
+    app.site.bucket = "no-such-bucket"
+
+    with pytest.raises(Exception, match="NoSuchBucket"):
+        app.handler({"Records": [change("video.gone")]}, lambda_context)
+
+    assert times_to_purge(capsys.readouterr().out) == []
 
 
 def test_a_build_that_fails_fails_its_whole_batch(

@@ -1,4 +1,4 @@
-"""Many videos through `ingest_videos`, some twice, in random order, against a model without its rules."""
+"""Many videos through `ingest_videos`, by three ways, some twice, in random order, against a plain model."""
 
 import os
 from collections.abc import Callable
@@ -9,8 +9,8 @@ from typing import Any
 import boto3
 import pytest
 
-from campaign_cli.replay import messages
-from campaign_cli.replay_model import differences, expected, read_rows
+from campaign_cli.replay_model import differences, expected, read_rows, sightings
+from campaign_cli.replay_ways import messages
 from tests import invented_posts
 from tests.unit.conftest import FakeLambdaContext
 from tests.unit.template_resources import Resources
@@ -37,26 +37,29 @@ def stored(resources: Resources) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_invented_videos_end_as_their_newest_observations_say(
+def test_invented_videos_end_as_their_newest_sightings_say(
     app: ModuleType, resources: Resources, lambda_context: FakeLambdaContext, seed: int
 ) -> None:
-    take_in(app, messages(invented_posts.ROWS, NOON, seed), lambda_context)
+    sent = sightings(invented_posts.ROWS, NOON, seed)
+
+    take_in(app, messages(sent, seed), lambda_context)
 
     kept = stored(resources)
-    assert differences(expected(invented_posts.ROWS, NOON), kept) == []
+    assert differences(expected(sent), kept) == []
     assert len(kept) == invented_posts.VIDEOS
 
 
-def test_real_videos_end_as_their_newest_observations_say(
+def test_real_videos_end_as_their_newest_sightings_say(
     app: ModuleType, resources: Resources, lambda_context: FakeLambdaContext
 ) -> None:
     folder = os.environ.get("CAMPAIGN_DATA")
     if folder is None:
         pytest.skip("CAMPAIGN_DATA names no folder of real records")
     rows = read_rows(Path(folder) / "videos" / "research_pages.jsonl")
+    sent = sightings(rows, NOON, seed=1)
 
-    take_in(app, messages(rows, NOON, seed=1), lambda_context)
+    take_in(app, messages(sent, seed=1), lambda_context)
 
     kept = stored(resources)
-    assert differences(expected(rows, NOON), kept) == []
-    assert len(kept) == len(expected(rows, NOON)) == 5567
+    assert differences(expected(sent), kept) == []
+    assert len(kept) == len(expected(sent)) == 5567

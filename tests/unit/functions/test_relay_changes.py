@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -58,6 +59,29 @@ def test_a_change_becomes_an_event_without_content(relay_changes: Any) -> None:
     assert (event.type, event.subject, event.revision) == ("session.changed", "session:ramadan-talk", 2)
     assert event.correlation_id == "c-1"
     assert "secret words" not in event.model_dump_json()
+
+
+@pytest.mark.parametrize(
+    ("change", "data", "said_at"),
+    [
+        ("video.gone", '{"gone_at": "2026-03-01T16:59:30Z"}', datetime(2026, 3, 1, 16, 59, 30, tzinfo=UTC)),
+        (
+            "video.withdrawn",
+            '{"gone_at": "2026-03-01T16:59:30Z"}',
+            datetime(2026, 3, 1, 16, 59, 30, tzinfo=UTC),
+        ),
+        ("video.gone", "{}", None),
+        ("video.featured", '{"gone_at": "2026-03-01T16:59:30Z"}', None),
+    ],
+)
+def test_an_event_says_when_its_video_was_said_to_be_gone(
+    relay_changes: Any, change: str, data: str, said_at: datetime | None
+) -> None:
+    bus = Heard()
+
+    relay_changes.relay([record(1, SESSION._replace(pk="VIDEO#tiktok:1", change=change, data=data))], bus)
+
+    assert bus.events[0].said_at == said_at
 
 
 def test_the_kind_of_a_publication_is_its_subject(relay_changes: Any) -> None:

@@ -155,3 +155,21 @@ def test_every_signed_object_becomes_a_message_that_its_reader_understands(chang
         return
     understood = LookUpPost.model_validate_json if outgoing.destination == "lookups" else read_message
     assert understood(outgoing.body).correlation_id == "request-1"
+
+
+@pytest.mark.parametrize("sign", ["x", "é", "\x7f", "\\", "💚"])
+def test_a_strange_event_of_any_signs_fits_into_a_queue(sign: str) -> None:
+    """64 KiB of some signs are six times as long once JSON has escaped them."""
+    length = (65_536 - 100) // len(json.dumps(sign, ensure_ascii=False).encode())
+    outgoing = reading(json.dumps({"event": sign * length}, ensure_ascii=False).encode())
+
+    assert len(outgoing.body) <= 262_144
+    unknown = read_message(outgoing.body)
+    assert isinstance(unknown, EventUnknown)
+    assert unknown.event == sign * 128
+    assert unknown.body.startswith('{"event": "')
+
+
+def test_a_strange_event_that_fits_is_kept_whole() -> None:
+    body = event(event="post.publish.applauded")
+    assert reading(body).message["body"] == body.decode()

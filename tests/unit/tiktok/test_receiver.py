@@ -88,6 +88,7 @@ def test_an_unknown_event_is_taken_and_kept_for_inspection(queues: Queues) -> No
     ("status", "event"),
     [
         (405, request(PUBLIC, method="GET")),
+        (405, request(PUBLIC) | {"requestContext": None}),
         (413, request(b" " * 65537, "t=1,s=2")),
         (413, request(b" " * 65537)),
         (401, request(PUBLIC, "t=1,s=2")),

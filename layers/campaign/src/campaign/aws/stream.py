@@ -1,5 +1,6 @@
 """Records of the state table's stream, read as change events."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 from campaign.aws.attributes import from_attributes
 from campaign.kernel.change import ChangeEvent
 from campaign.kernel.item import Item
+
+_LEAVES_A_TOMBSTONE = frozenset({"video.gone", "video.withdrawn"})
 
 
 def change_of(record: Mapping[str, Any]) -> ChangeEvent | None:
@@ -22,6 +25,7 @@ def change_of(record: Mapping[str, Any]) -> ChangeEvent | None:
         subject=subject,
         revision=item.version,
         occurred_at=datetime.fromisoformat(item.changed_at),
+        said_at=_said_at(item),
         correlation_id=item.correlation_id or subject,
     )
 
@@ -30,3 +34,11 @@ def subject_of(item: Item) -> str:
     """`SESSION#ramadan-talk` is `session:ramadan-talk`, `PUB#toolkit#friend` is `toolkit:friend`."""
     kind, _, name = item.pk.removeprefix("PUB#").partition("#")
     return f"{kind.lower()}:{name}"
+
+
+def _said_at(item: Item) -> datetime | None:
+    """A tombstone keeps the moment when its video was said to be gone: waiting in the intake counts."""
+    if item.change not in _LEAVES_A_TOMBSTONE:
+        return None
+    said_at = json.loads(item.data).get("gone_at")
+    return datetime.fromisoformat(said_at) if said_at else None

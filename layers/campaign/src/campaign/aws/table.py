@@ -73,24 +73,44 @@ class Table:
     ) -> Iterator[Item]:
         """Items of the index `gsi1` or `gsi2` under one partition, from sort key `since` on; pages come as
         they are consumed, so a caller that stops early pays for what it took."""
+        condition = f" AND {index}sk >= :limit" if since else ""
+        answers = self._query(index, pk, condition, since, newest_first=newest_first, page_size=page_size)
+        yield from map(from_attributes, answers)
+
+    def query_keys(
+        self, index: str, pk: str, *, until: str, page_size: int = 100
+    ) -> Iterator[tuple[str, Key]]:
+        """Sort keys up to `until` of an index that holds keys alone, lowest first, each with its item's key;
+        pages as with `query_index`."""
+        for found in self._query(index, pk, f" AND {index}sk <= :limit", until, page_size=page_size):
+            yield found[f"{index}sk"]["S"], (found["pk"]["S"], found["sk"]["S"])
+
+    def _query(
+        self,
+        index: str,
+        pk: str,
+        condition: str,
+        limit: str,
+        *,
+        newest_first: bool = False,
+        page_size: int,
+    ) -> Iterator[Any]:
         values: dict[str, Any] = {":pk": {"S": pk}}
-        condition = f"{index}pk = :pk"
-        if since:
-            condition += f" AND {index}sk >= :since"
-            values[":since"] = {"S": since}
+        if condition:
+            values[":limit"] = {"S": limit}
         page: dict[str, Any] = {}
         while True:
             with translated(pk):
                 answer = self.client.query(
                     TableName=self.name,
                     IndexName=index,
-                    KeyConditionExpression=condition,
+                    KeyConditionExpression=f"{index}pk = :pk{condition}",
                     ExpressionAttributeValues=values,
                     ScanIndexForward=not newest_first,
                     Limit=page_size,
                     **page,
                 )
-            yield from map(from_attributes, answer["Items"])
+            yield from answer["Items"]
             if not (last := answer.get("LastEvaluatedKey")):
                 return
             page = {"ExclusiveStartKey": last}

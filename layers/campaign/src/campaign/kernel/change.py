@@ -11,7 +11,8 @@ Subject = Annotated[str, StringConstraints(pattern=r"^[a-z]+:\S{1,160}$")]
 
 class ChangeEvent(BaseModel):
     """`id` is the same for every relay of the same change, so that a consumer may see it twice and act
-    once."""
+    once. `said_at`: when what it reacts to was said outside, where that is known; `occurred_at` is when the
+    campaign wrote it down."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -20,6 +21,7 @@ class ChangeEvent(BaseModel):
     subject: Subject
     revision: Annotated[int, Field(ge=1)]
     occurred_at: datetime
+    said_at: datetime | None = None
     correlation_id: str
 
 

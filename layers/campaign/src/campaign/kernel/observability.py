@@ -19,3 +19,8 @@ def count(name: str, by: int = 1) -> None:
     """Add `by` to the business metric `name`; zero is no news and is left out."""
     if by:
         metrics.add_metric(name=name, unit=MetricUnit.Count, value=by)
+
+
+def took(name: str, seconds: float) -> None:
+    """One value of the metric `name`: how long something took."""
+    metrics.add_metric(name=name, unit=MetricUnit.Seconds, value=seconds)

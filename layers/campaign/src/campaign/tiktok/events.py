@@ -37,6 +37,13 @@ _OF_NO_CONSEQUENCE = frozenset(
     }
 )
 
+MAX_NAME = 128
+"""Characters of an unknown event's name that are told apart from its body, which holds all of it."""
+
+MAX_KEPT = 240_000
+"""Bytes of an unknown event's body, written in ASCII, that fit into a queue's message (256 KiB) with the rest
+of it: 64 KiB of signs that JSON escapes would be six times as long."""
+
 Destination = Literal["lookups", "intake"]
 
 
@@ -90,12 +97,16 @@ def read(body: bytes, received_at: datetime, correlation_id: str) -> Outgoing | 
             {
                 "kind": "event.unknown",
                 "platform": _PLATFORM,
-                "event": name,
+                "event": name[:MAX_NAME],
                 "reason": str(error),
-                "body": body.decode(),
+                "body": _as_much_as_fits(body.decode()),
                 "correlation_id": correlation_id,
             },
         )
+
+
+def _as_much_as_fits(text: str) -> str:
+    return text if len(json.dumps(text)) <= MAX_KEPT else text[: MAX_KEPT // 6]
 
 
 def _post(event: Mapping[str, Any], received_at: datetime, correlation_id: str) -> dict[str, Any]:

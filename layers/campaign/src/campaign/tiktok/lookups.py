@@ -1,4 +1,4 @@
-"""A look at one public post of a connected creator: the message that asks for it, and what comes of it."""
+"""Looks at public posts: the messages that ask for one, and what comes of it."""
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -7,11 +7,12 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict, StringConstraints, TypeAdapter
 
 from campaign.kernel.change import BusEnvelope
+from campaign.kernel.clock import Clock
 from campaign.kernel.errors import PermanentError, TransientError
 from campaign.kernel.observability import count, logger
 from campaign.tiktok.oembed import Found
 from campaign.videos.hashtags import carries, in_caption
-from campaign.videos.intake import Creator, OpenId, VideoObserved
+from campaign.videos.intake import Creator, OpenId, VideoChecked, VideoId, VideoObserved
 
 PostId = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,20}$")]
 
@@ -29,12 +30,24 @@ class LookUpPost(BaseModel):
     correlation_id: str
 
 
-_ANY: TypeAdapter[LookUpPost | BusEnvelope] = TypeAdapter(LookUpPost | BusEnvelope)
+class CheckVideo(BaseModel):
+    """A stored video is due to be looked at again: is it still public?"""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    kind: Literal["video.check"] = "video.check"
+    platform: Literal["tiktok"] = "tiktok"
+    id: VideoId
+    correlation_id: str
 
 
-def read_lookup(body: str) -> LookUpPost | BusEnvelope:
-    """What the lookups queue holds: the webhook's own message, or a submission that the bus tells of. Raises
-    ValidationError for anything else."""
+Lookup = LookUpPost | CheckVideo | BusEnvelope
+_ANY: TypeAdapter[Lookup] = TypeAdapter(Lookup)
+
+
+def read_lookup(body: str) -> Lookup:
+    """What the queues of look_up_posts hold: a webhook's post, a stored video, or a submission that the bus
+    tells of. Raises ValidationError for anything else."""
     return _ANY.validate_json(body)
 
 
@@ -47,11 +60,13 @@ def observe(message: LookUpPost, found: Found | None) -> VideoObserved:
 
     Raises TransientError when the post is not to be seen (yet), PermanentError when something else was found.
     """
-    post = f"post {message.post_id}"
     if found is None:
-        raise TransientError(post, "TikTok does not show it", "wait: a new post may take a while to appear")
-    if found.kind != "video" or found.id != message.post_id:
-        raise PermanentError(post, "TikTok shows something else under its id", "look at the post yourself")
+        raise TransientError(
+            f"post {message.post_id}",
+            "TikTok does not show it",
+            "wait: a new post may take a while to appear",
+        )
+    _must_be(message.post_id, found)
     return VideoObserved(
         platform=message.platform,
         id=message.post_id,
@@ -83,3 +98,32 @@ class PostLookups:
             self.send(video)
         else:
             count("PostsWithoutHashtag")
+
+
+def check(message: CheckVideo, look_up: Callable[[str], Found | None], clock: Clock) -> VideoChecked:
+    """Look again; the answer is as of the moment just before TikTok is asked.
+
+    Raises PermanentError when something else is found, which does not say that the video is gone, and what
+    `look_up` raises: a look that fails says nothing.
+    """
+    asked_at = clock()
+    found = look_up(message.id)
+    if found is not None:
+        _must_be(message.id, found)
+    logger.info("video checked", video=message.id, visible=found is not None)
+    count("VideosChecked")
+    count("VideosMissing", int(found is None))
+    return VideoChecked(
+        platform=message.platform,
+        id=message.id,
+        observed_at=asked_at,
+        visible=found is not None,
+        correlation_id=message.correlation_id,
+    )
+
+
+def _must_be(post_id: str, found: Found) -> None:
+    if found.kind != "video" or found.id != post_id:
+        raise PermanentError(
+            f"post {post_id}", "TikTok shows something else under its id", "look at the post yourself"
+        )

@@ -125,7 +125,8 @@ class CreatorBlocked(Message):
 
 
 class EventUnknown(Message):
-    """A signed event that the campaign cannot read: `body` is all of it, for a person to look at."""
+    """A signed event that the campaign cannot read: `body` is all of it that a queue takes, for a person to
+    look at."""
 
     kind: Literal["event.unknown"] = "event.unknown"
     platform: Platform

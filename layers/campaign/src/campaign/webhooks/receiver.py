@@ -50,9 +50,9 @@ class WebhookReceiver:
     def __call__(self, event: Mapping[str, Any]) -> Response:
         """`event` is the request of a function URL (payload version 2.0) or a REST API; never raises for what
         it holds."""
-        request = event.get("requestContext", {})
-        correlation_id = str(request.get("requestId", ""))
-        method = event.get("httpMethod") or request.get("http", {}).get("method", "")
+        request = event.get("requestContext") or {}
+        correlation_id = str(request.get("requestId") or "")
+        method = event.get("httpMethod") or (request.get("http") or {}).get("method")
         if method != "POST":
             return self._refused(405, "only POST is taken here", {"allow": "POST"})
         try:

@@ -1,0 +1,175 @@
+"""Stored videos are looked at again, and whoever goes is off the hub within two minutes."""
+
+import json
+import time
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+
+from campaign.aws.table import Table
+from campaign.kernel.clock import utc_now
+from campaign.videos.storage import video_item, video_key, video_of
+from campaign.videos.video import Video, VideoKey, VideoStatus
+from campaign_cli.waiting import wait_for
+from tests.simulators.models import SimulatedVideo
+from tests.stack.conftest import Campaign
+from tests.stack.test_videos import WAIT, featured, in_review, shows, video
+
+pytestmark = pytest.mark.stack
+
+TWO_MINUTES = 120.0
+
+
+def key(one: SimulatedVideo) -> VideoKey:
+    return VideoKey(f"tiktok:{one.id}")
+
+
+def table(campaign: Campaign) -> Table:
+    return Table(campaign.deployment.client("dynamodb"), campaign.outputs["TableName"])
+
+
+def stored(campaign: Campaign, one: SimulatedVideo) -> Video:
+    item = table(campaign).get(*video_key(key(one)))
+    assert item is not None
+    return video_of(item)
+
+
+def days_pass(campaign: Campaign, one: SimulatedVideo) -> None:
+    """Set what is stored of the video back by 15 days: its check is due now."""
+    state = table(campaign)
+    item = state.get(*video_key(key(one)))
+    assert item is not None
+    before = video_of(item)
+    assert before.check_due is not None
+    ago = timedelta(days=15)
+    aged = before.model_copy(
+        update={
+            "check_due": before.check_due - ago,
+            "missing_since": before.missing_since and before.missing_since - ago,
+        }
+    )
+    changed = video_item(
+        aged, version=item.version + 1, change=None, changed_at=utc_now(), correlation_id="days-pass"
+    )
+    state.put(changed, expected=item.version)
+
+
+def check_videos(campaign: Campaign) -> None:
+    """What the schedule does every five minutes."""
+    answer = campaign.deployment.client("lambda").invoke(FunctionName=function(campaign), Payload=b"{}")
+    assert "FunctionError" not in answer, answer["Payload"].read()
+
+
+def function(campaign: Campaign) -> str:
+    functions = campaign.deployment.client("lambda")
+    arns: list[str] = [
+        found["FunctionArn"]
+        for page in functions.get_paginator("list_functions").paginate()
+        for found in page["Functions"]
+        if found["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"] == "check_videos"
+    ]
+    return arns[0]
+
+
+def lines_of(campaign: Campaign, message: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in campaign.log_lines() if f'"message":"{message}"' in line]
+
+
+def looked_at(campaign: Campaign, one: SimulatedVideo, times: int) -> None:
+    """Have what is due checked, and wait until the video has been looked at so often in all."""
+    check_videos(campaign)
+
+    def answers() -> int:
+        return sum(line["video"] == one.id for line in lines_of(campaign, "video checked"))
+
+    wait_for(f"look {times} at {one.id}", lambda: answers() == times, WAIT)
+
+
+def test_the_schedule_wakes_the_function(campaign: Campaign) -> None:
+    """Its target and its role, by a schedule of our own that need not wait for five minutes."""
+    scheduler = campaign.deployment.client("scheduler")
+    names = [found["Name"] for found in scheduler.list_schedules()["Schedules"]]
+    ours = [
+        found
+        for name in names
+        if (found := scheduler.get_schedule(Name=name))["Target"]["Arn"] == function(campaign)
+    ]
+    assert [found["ScheduleExpression"] for found in ours] == ["rate(5 minutes)"]
+    runs = len(lines_of(campaign, "checks asked"))
+
+    scheduler.create_schedule(
+        Name="checks-once",
+        ScheduleExpression=f"at({utc_now():%Y-%m-%dT%H:%M:%S})",
+        FlexibleTimeWindow={"Mode": "OFF"},
+        Target={"Arn": ours[0]["Target"]["Arn"], "RoleArn": ours[0]["Target"]["RoleArn"]},
+        ActionAfterCompletion="DELETE",
+    )
+
+    wait_for("a run", lambda: len(lines_of(campaign, "checks asked")) > runs, WAIT)
+
+
+def test_a_video_that_is_still_there_is_due_again_in_two_weeks(campaign: Campaign) -> None:
+    campaign.creator("checks.stays")
+    one = video(60, "checks.stays")
+    assert campaign.post(one).accepted
+    in_review(campaign, one)
+    days_pass(campaign, one)
+
+    looked_at(campaign, one, 1)
+
+    def due_later() -> bool:
+        due = stored(campaign, one).check_due
+        return due is not None and due > utc_now() + timedelta(days=13)
+
+    wait_for("the answer to be taken in", due_later, WAIT)
+    looked_at(campaign, one, 1)
+
+
+def test_a_video_that_is_missing_twice_a_day_apart_is_gone_everywhere(campaign: Campaign) -> None:
+    campaign.creator("checks.leaves")
+    one = video(61, "checks.leaves")
+    featured(campaign, one)
+    campaign.tiktok.catalogue.take_down(one.id)
+
+    days_pass(campaign, one)
+    looked_at(campaign, one, 1)
+    wait_for("the first miss", lambda: stored(campaign, one).missing_since is not None, WAIT)
+    assert stored(campaign, one).status is VideoStatus.FEATURED, "one look is none"
+    assert shows(campaign, "en/index.html", one.handle)
+
+    days_pass(campaign, one)
+    looked_at(campaign, one, 2)
+    for page in ("en/index.html", "ar/index.html"):
+        wait_for(f"{one.id} off {page}", partial(gone_from, campaign, page, one.handle), WAIT)
+    assert stored(campaign, one).status is VideoStatus.GONE
+
+
+def gone_from(campaign: Campaign, page: str, words: str) -> bool:
+    return not shows(campaign, page, words)
+
+
+def test_a_purge_takes_less_than_two_minutes_and_says_how_long(
+    campaign: Campaign, pytestconfig: pytest.Config
+) -> None:
+    campaign.creator("checks.purged")
+    one = video(62, "checks.purged")
+    featured(campaign, one)
+
+    said_at = time.monotonic()
+    body = campaign.bodies.post_no_longer_available("act.checks.purged", one.id, "p.62")
+    assert campaign.webhook(body).accepted
+    for page in ("en/index.html", "ar/index.html"):
+        wait_for(f"{one.id} off {page}", partial(gone_from, campaign, page, one.handle), TWO_MINUTES)
+    seen = time.monotonic() - said_at
+
+    def told() -> list[float]:
+        purges = lines_of(campaign, "purged from the hub")
+        return [line["seconds"] for line in purges if line["subject"] == f"video:{key(one)}"]
+
+    wait_for("the purge in the log", lambda: bool(told()), WAIT)
+    pytestconfig.get_terminal_writer().line(f"\nfrom webhook to hub: {seen:.1f} s, as told {told()[0]:.1f} s")
+    assert seen < TWO_MINUTES
+    assert told()[0] < TWO_MINUTES
+    assert any('"TimeToPurge":' in line and '"Seconds"' in line for line in campaign.log_lines())
