@@ -85,7 +85,9 @@ def test_a_blocked_creator_is_off_the_hub_with_every_video_and_stays_out(campaig
         campaign.moderator.set_standing(creator, "blocked", "harassment (invented)")
 
     wait_for("it off the hub", lambda: not shows(campaign, "en/index.html", "mod.blocked"), WAIT)
-    wait_for("both withdrawn", lambda: {status(campaign, 3200), status(campaign, 3201)} == {"withdrawn"}, WAIT)
+    wait_for(
+        "both withdrawn", lambda: {status(campaign, 3200), status(campaign, 3201)} == {"withdrawn"}, WAIT
+    )
     withdrawn = campaign.moderator.video(shown.key)
     assert (withdrawn.caption, withdrawn.history[-1].rule) == ("", "blocked-creator")
     assert [listed["id"] for listed in campaign.moderator.creators("blocked")] == sorted(shown.creators)

@@ -278,7 +278,12 @@ def test_a_check_sets_the_next_one() -> None:
 
 @pytest.mark.parametrize(
     "message",
-    [checked(2, visible=True), checked(5, visible=True), checked(2, visible=False), checked(4, visible=False)],
+    [
+        checked(2, visible=True),
+        checked(5, visible=True),
+        checked(2, visible=False),
+        checked(4, visible=False),
+    ],
 )
 def test_an_answer_that_is_older_than_what_is_known_says_nothing(message: VideoMessage) -> None:
     seen_since = known([observed(1), checked(15 * DAY, visible=True), observed(16 * DAY)])
