@@ -1,4 +1,4 @@
-"""The staff API: review videos, plan sessions, keep followers, read the quarantine."""
+"""The staff API: review videos, plan sessions, keep followers, read the quarantine and the figures."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,12 +8,14 @@ from aws_lambda_powertools.event_handler import APIGatewayRestResolver
 from aws_lambda_powertools.logging import correlation_paths
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from campaign.api.figures import figures_routes
 from campaign.api.followers import follower_routes
 from campaign.api.problems import answer_with_problems
 from campaign.api.quarantine import quarantine_routes
 from campaign.api.sessions import session_routes
 from campaign.api.videos import video_routes
 from campaign.aws.audience import AudienceTable
+from campaign.aws.figures import FiguresTable
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.secrets import Secret
 from campaign.aws.sessions import SessionTable
@@ -43,6 +45,7 @@ app.include_router(
     follower_routes(AudienceTable(table), signing_key, settings.webhook_allowed_hosts, utc_now)
 )
 app.include_router(quarantine_routes(TableQuarantine(table)))
+app.include_router(figures_routes(FiguresTable(table)))
 
 
 @metrics.log_metrics

@@ -25,6 +25,7 @@ ANSWERED = {
     "register_follower": (201, "invented-reader"),
     "remove_an_unknown_follower": (404, "there is none"),
     "list_quarantine": (200, '"entries"'),
+    "show_figures": (200, '"total"'),
     "unknown_route": (404, "no such route"),
 }
 RELAYED = {
