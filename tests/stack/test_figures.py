@@ -104,6 +104,7 @@ def test_a_replay_of_the_whole_stream_by_four_at_once_moves_nothing(campaign: Ca
     settled(campaign)
     before = kept_up(campaign)
     records = [*video_records(campaign)] * 2
+    assert records
     random.Random(1).shuffle(records)
     batches = [records[start : start + 20] for start in range(0, len(records), 20)]
 
