@@ -7,6 +7,7 @@ import typer
 from campaign_cli import embedded_commands, hub_commands, quarantine_commands, rights_commands, staff_commands
 from campaign_cli.demo.command import demo
 from campaign_cli.errors import CommandError
+from campaign_cli.figures import figures
 from campaign_cli.publish import publish
 from campaign_cli.replay import replay
 
@@ -17,6 +18,7 @@ commands.add_typer(quarantine_commands.app, name="quarantine")
 commands.add_typer(rights_commands.app, name="rights")
 commands.add_typer(staff_commands.app, name="staff")
 commands.command()(demo)
+commands.command()(figures)
 commands.command()(publish)
 commands.command()(replay)
 

@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError
 from pydantic import BaseModel, ConfigDict
 
 from campaign.audience.follower import Registration
+from campaign.figures.tally import CampaignFigures
 from campaign.sessions.commands import ChangeSession, ScheduleSession
 from campaign.sessions.session import Session
 from campaign.videos.rights import Right, RightsEntry
@@ -141,6 +142,9 @@ class StaffApi:
         """The newest entries, without their bodies."""
         entries: list[dict[str, str]] = json.loads(self._call("GET", "/quarantine"))["entries"]
         return entries
+
+    def figures(self) -> CampaignFigures:
+        return CampaignFigures.model_validate_json(self._call("GET", "/figures"))
 
     def _decide(self, video: VideoForStaff, decision: dict[str, Any]) -> VideoForStaff:
         body = json.dumps({**decision, "expected_version": video.version})

@@ -8,6 +8,7 @@ import boto3
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from campaign.aws.featured_videos import FeaturedVideoTable
+from campaign.aws.figures import FiguresTable
 from campaign.aws.publications import ToolkitTable
 from campaign.aws.sessions import SessionTable
 from campaign.aws.site import S3Site
@@ -33,10 +34,11 @@ settings = from_environment(HubSettings)
 table = Table(boto3.client("dynamodb"), settings.table_name)
 site = S3Site(boto3.client("s3"), settings.site_bucket)
 videos, sessions, toolkits = FeaturedVideoTable(table), SessionTable(table), ToolkitTable(table)
+figures = FiguresTable(table)
 
 
 def render() -> Iterator[SiteFile]:
-    return render_site(read_state(videos, sessions, toolkits, utc_now()), settings.hub_url)
+    return render_site(read_state(videos, sessions, toolkits, figures, utc_now()), settings.hub_url)
 
 
 @metrics.log_metrics

@@ -1,4 +1,4 @@
-"""The staff API: review videos, plan sessions, keep followers, read the quarantine."""
+"""The staff API: review videos, plan sessions, keep followers, read the quarantine and the figures."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +10,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from campaign.api.connections import connection_routes
 from campaign.api.creators import creator_routes
+from campaign.api.figures import figures_routes
 from campaign.api.followers import follower_routes
 from campaign.api.problems import answer_with_problems
 from campaign.api.quarantine import quarantine_routes
@@ -18,6 +19,7 @@ from campaign.api.sessions import session_routes
 from campaign.api.videos import video_routes
 from campaign.aws.audience import AudienceTable
 from campaign.aws.connections import ConnectionTable
+from campaign.aws.figures import FiguresTable
 from campaign.aws.policies import PolicyTable
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.rights import RightsTable
@@ -55,6 +57,7 @@ app.include_router(
 )
 app.include_router(connection_routes(ConnectionTable(table)))
 app.include_router(quarantine_routes(TableQuarantine(table)))
+app.include_router(figures_routes(FiguresTable(table)))
 
 
 @metrics.log_metrics

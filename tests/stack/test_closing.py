@@ -21,6 +21,7 @@ FAILURES = (
     "message failed",
     "will be retried",
     "will be told again",
+    "will be counted again",
 )
 """How Lambda and our own logger say that something went wrong. Retries belong here: no test has anything
 refused or unreachable that could work later, so none has a good reason."""

@@ -32,6 +32,7 @@ BY_LAMBDA = {
 
 UNSEEN = {
     ("relay_changes", "sqs:SendMessage", "*"): "Lambda itself hands over what the function gives up on",
+    ("count_figures", "sqs:SendMessage", "*"): "the same",
     ("announce", "sqs:SendMessage", "*-AnnouncementsQueue-*"): "the rest of an audience larger than here",
     ("build_hub", "s3:GetObject", "*"): "S3 asks for it where a PutObject says If-Match",
     ("publish_content", "s3:ListBucket", "*"): "S3 asks for it to say that an object is not there",

@@ -26,6 +26,7 @@ ANSWERED = {
     "remove_an_unknown_follower": (404, "there is none"),
     "list_connections": (200, '"connections"'),
     "list_quarantine": (200, '"entries"'),
+    "show_figures": (200, '"total"'),
     "unknown_route": (404, "no such route"),
 }
 RELAYED = {

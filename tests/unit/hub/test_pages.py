@@ -3,6 +3,7 @@ from itertools import pairwise
 
 import pytest
 
+from campaign.figures.tally import Tally
 from campaign.hub.pages import render_site
 from campaign.hub.state import HubState
 from campaign.sessions.session import SessionStatus, Title
@@ -218,3 +219,30 @@ def test_assets_are_kept_for_ever_and_pages_briefly() -> None:
 
     assert kept["assets"] == "public, max-age=31536000, immutable"
     assert kept["en"] == kept["sessions.ics"] == "public, max-age=15"
+
+
+TOTALS = Tally(videos=2, creators=1, views=1_234_503, likes=99_999_991, shares=77_777_773)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", ["2 videos", "1 creator", "1,234,503 views"]),
+        ("ar", ["مقطعان", "صانع محتوى واحد", "1,234,503 مشاهدات"]),
+    ],
+)
+def test_the_totals_of_videos_creators_and_views_are_on_the_home_page(
+    language: str, words: list[str]
+) -> None:
+    text = files(state(totals=TOTALS))[f"{language}/index.html"].decode()
+
+    assert [f"<li>{each}</li>" in text for each in words] == [True] * 3
+    assert "99,999,991" not in text
+    assert "77,777,773" not in text
+
+
+def test_totals_are_shown_once_there_is_something_to_show() -> None:
+    assert 'class="totals"' not in files(state())["en/index.html"].decode()
+    some = files(state(totals=Tally(videos=3)))["en/index.html"].decode()
+    assert "<li>3 videos</li>" in some
+    assert "creators</li>" not in some

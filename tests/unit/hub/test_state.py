@@ -4,9 +4,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from campaign.aws.featured_videos import FeaturedVideoTable
+from campaign.aws.figures import FigureCounter, FiguresTable
 from campaign.aws.publications import ToolkitTable
 from campaign.aws.sessions import SessionTable
 from campaign.aws.table import Table
+from campaign.figures.contribution import contribution_of
+from campaign.figures.counting import News
+from campaign.figures.tally import Tally
 from campaign.hub.state import MAX_MONTHS, MAX_VIDEOS, HubState, read_state
 from campaign.videos.storage import video_item
 from campaign.videos.video import Video
@@ -14,7 +18,9 @@ from tests.unit.hub.samples import NOW, session, toolkit, video
 
 
 def read(table: Table, now: datetime = NOW) -> HubState:
-    return read_state(FeaturedVideoTable(table), SessionTable(table), ToolkitTable(table), now)
+    return read_state(
+        FeaturedVideoTable(table), SessionTable(table), ToolkitTable(table), FiguresTable(table), now
+    )
 
 
 def feature(table: Table, number: int, featured_at: datetime) -> None:
@@ -63,6 +69,13 @@ def test_the_live_revision_of_a_toolkit_is_shown(table: Table) -> None:
     assert shown.content.version == "1.1.0"
 
 
+def test_the_totals_are_those_of_every_video_that_counts(table: Table) -> None:
+    counter = FigureCounter(table, lambda: NOW)
+    counter.count([News(one.key, 1, contribution_of(one)) for one in (video(1), video(2))])
+
+    assert read(table).totals == Tally(videos=2, creators=1)
+
+
 class Months:
     """Every month has the same number of featured videos; remembers which were asked for."""
 
@@ -77,7 +90,7 @@ class Months:
 
 def months_read_on(now: datetime, table: Table, each: int) -> list[str]:
     months = Months(each)
-    read_state(months, SessionTable(table), ToolkitTable(table), now)
+    read_state(months, SessionTable(table), ToolkitTable(table), FiguresTable(table), now)
     return months.asked
 
 

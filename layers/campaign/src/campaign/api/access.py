@@ -15,12 +15,13 @@ def staff_id(event: Any) -> str:
     return str(_claims(event)["sub"])
 
 
-def require_group(event: Any, group: str) -> None:
-    """Raises ForbiddenError unless the caller is in `group`."""
+def require_group(event: Any, *allowed: str) -> None:
+    """Raises ForbiddenError unless the caller is in one of the groups `allowed`."""
     groups = _claims(event).get("cognito:groups", "")
     # API Gateway hands the claim over as text, "a,b"; some versions as "[a b]" or a list
     names = groups if isinstance(groups, list) else str(groups).strip("[]").replace(",", " ").split()
-    if group not in names:
+    if not set(allowed) & set(names):
+        group = " or ".join(allowed)
         raise ForbiddenError("this route", f"it is for the group {group}", "ask an operator to add you to it")
 
 

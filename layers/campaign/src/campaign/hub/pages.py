@@ -10,6 +10,7 @@ from markupsafe import Markup
 from campaign.hub.assets import ASSETS, asset_url
 from campaign.hub.calendar import calendar_of
 from campaign.hub.dates import date_in, time_in, zone_name
+from campaign.hub.numbers import counted
 from campaign.hub.plain_text import harmless
 from campaign.hub.site import SiteFile
 from campaign.hub.state import HubState
@@ -35,6 +36,7 @@ _templates.filters["harmless"] = harmless
 _templates.globals |= {
     "all_texts": TEXTS,
     "asset": asset_url,
+    "counted": counted,
     "date_in": date_in,
     "languages": LANGUAGES,
     "time_in": time_in,

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from itertools import chain, islice
 from typing import Protocol
 
+from campaign.figures.tally import NOTHING, Tally
 from campaign.publications.storage import Toolkits
 from campaign.publications.toolkit import Toolkit
 from campaign.sessions.session import Session
@@ -24,6 +25,12 @@ class FeaturedVideos(Protocol):
         """Those featured in the month (UTC) around that moment, newest first."""
 
 
+class Figures(Protocol):
+    """Where the campaign's figures are found."""
+
+    def totals(self) -> Tally: ...
+
+
 @dataclass(frozen=True)
 class HubState:
     """`videos`: newest first · `sessions`: by start, those of the last 30 days too · `read_at`: UTC."""
@@ -32,6 +39,7 @@ class HubState:
     sessions: tuple[Session, ...]
     toolkits: tuple[Toolkit, ...]
     read_at: datetime
+    totals: Tally = NOTHING
 
     @property
     def upcoming(self) -> tuple[Session, ...]:
@@ -39,7 +47,9 @@ class HubState:
         return tuple(session for session in self.sessions if session.ends_at > self.read_at)
 
 
-def read_state(videos: FeaturedVideos, sessions: Sessions, toolkits: Toolkits, now: datetime) -> HubState:
+def read_state(
+    videos: FeaturedVideos, sessions: Sessions, toolkits: Toolkits, figures: Figures, now: datetime
+) -> HubState:
     """Costs the same however many videos were ever featured: months are read back only until the page is
     full, and no more than 12 of them."""
     featured = chain.from_iterable(map(videos.featured_in, _months_back_from(now)))
@@ -48,6 +58,7 @@ def read_state(videos: FeaturedVideos, sessions: Sessions, toolkits: Toolkits, n
         sessions=tuple(sessions.starting_from(now - _KEEP_PAST_SESSIONS)),
         toolkits=tuple(toolkits.all_live()),
         read_at=now,
+        totals=figures.totals(),
     )
 
 
