@@ -13,7 +13,8 @@ from campaign.aws.queue import Queue
 from campaign.aws.table import Table
 from campaign.aws.tiktok_app import TikTokApp
 from campaign.aws.token_key import TokenKey
-from campaign.creators.poll import ONE_MORE, Poller, Run
+from campaign.creators.listing import ONE_MORE, Listing, Run
+from campaign.creators.poll import Poller
 from campaign.creators.tokens import Tokens
 from campaign.kernel.clock import utc_now
 from campaign.kernel.observability import logger, metrics
@@ -41,11 +42,8 @@ table = Table(boto3.client("dynamodb"), settings.table_name)
 key = TokenKey(boto3.client("kms"), settings.token_key_arn)
 poller = Poller(
     tokens=Tokens(ConnectionTable(table), Login(api, tiktok.get), key, utc_now),
-    posts=Display(api),
-    observe=observed,
+    listing=Listing(Display(api), observed, TableQuarantine(table), settings.campaign_hashtags, utc_now),
     intake=Queue(boto3.client("sqs"), settings.intake_queue_url),
-    quarantine=TableQuarantine(table),
-    hashtags=settings.campaign_hashtags,
     interval=timedelta(hours=settings.poll_interval_hours),
 )
 

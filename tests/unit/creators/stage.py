@@ -14,7 +14,9 @@ from campaign.aws.table import Table
 from campaign.aws.token_key import TokenKey
 from campaign.creators.connecting import CALLBACK, Connected, Connecting
 from campaign.creators.connection import Connection
-from campaign.creators.poll import Poller, Run
+from campaign.creators.listing import Listing, Run
+from campaign.creators.platform import Posts
+from campaign.creators.poll import Poller
 from campaign.creators.sign_in import Attempt
 from campaign.creators.tokens import Tokens
 from campaign.tiktok.app import AppCredentials
@@ -59,6 +61,7 @@ class Stage:
         self.key = TokenKey(kms, kms.create_key()["KeyMetadata"]["Arn"])
         self.app: AppCredentials | None = AppCredentials(tiktok.app.client_key, tiktok.app.client_secret)
         self.quarantine = TableQuarantine(table)
+        self.display = Display(OpenApi(tiktok.url))
         self.tokens = self.new_tokens()
         self.connecting = Connecting(
             tokens=self.tokens,
@@ -76,17 +79,10 @@ class Stage:
         login = Login(OpenApi(self.tiktok.url), self.credentials)
         return Tokens(ConnectionTable(self.table), login, self.key, self.clock)
 
-    def poller(self, **changes: Any) -> Poller:
-        parts: dict[str, Any] = {
-            "tokens": self.tokens,
-            "posts": Display(OpenApi(self.tiktok.url)),
-            "observe": observed,
-            "intake": self.intake,
-            "quarantine": self.quarantine,
-            "hashtags": ("EndTheStigma", "لننهي_الوصمة"),
-            "interval": INTERVAL,
-        }
-        return Poller(**parts | changes)
+    def poller(self, posts: Posts | None = None, intake: Any = None) -> Poller:
+        hashtags = ("EndTheStigma", "لننهي_الوصمة")
+        listing = Listing(posts or self.display, observed, self.quarantine, hashtags, self.clock)
+        return Poller(tokens=self.tokens, listing=listing, intake=intake or self.intake, interval=INTERVAL)
 
     def poll(self, **changes: Any) -> list[str]:
         """The ids of the videos that one run hands on."""

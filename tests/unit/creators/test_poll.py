@@ -10,8 +10,9 @@ import pytest
 from campaign.aws.screening import KeptScreening
 from campaign.aws.video_intake import VideoIntake
 from campaign.creators.connection import ConnectionState
+from campaign.creators.listing import LOOK_BACK, OVERLAP, Run
 from campaign.creators.platform import Page
-from campaign.creators.poll import AFTER_TROUBLE, LOOK_BACK, OVERLAP, PollFaultError, Run
+from campaign.creators.poll import AFTER_TROUBLE, PollFaultError
 from campaign.kernel.errors import TransientError
 from campaign.videos.intake import VideoObserved
 from tests.simulators.cast import CREATORS
@@ -235,7 +236,7 @@ def test_a_fault_of_ours_rings_once_all_others_are_listed(stage: Stage) -> None:
 
 class FaultyFirst:
     def __init__(self, stage: Stage) -> None:
-        self.posts = stage.poller().posts
+        self.posts = stage.display
         self.calls = 0
 
     def page(self, access_token: str, cursor: int | None) -> Page:
