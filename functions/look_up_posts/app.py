@@ -1,4 +1,4 @@
-"""Looks at TikTok's posts: those that have become public, links that were sent in, stored videos that are due."""
+"""Looks at TikTok's posts: what has become public, what was sent in, what is stored and due for a check."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -12,12 +12,11 @@ from campaign.aws.rights import RightsTable
 from campaign.aws.submissions import SubmissionTable
 from campaign.aws.table import Table
 from campaign.kernel.batch import PartialBatchResponse, process_batch
-from campaign.kernel.change import BusEnvelope
 from campaign.kernel.clock import utc_now
 from campaign.kernel.observability import logger, metrics
 from campaign.kernel.settings import from_environment
 from campaign.submissions.checking import Checking
-from campaign.tiktok.lookups import CheckVideo, LookUpPost, PostLookups, check, read_lookup
+from campaign.tiktok.lookups import CheckVideo, Lookup, LookUpPost, PostLookups, check, read_lookup
 from campaign.tiktok.oembed import OEmbed
 from campaign.tiktok.short_links import ShortLinks
 from campaign.tiktok.submitted_links import SubmittedLinks
@@ -30,7 +29,7 @@ class LookUpSettings:
     intake_queue_url: str
     tiktok_oembed_url: str
     campaign_hashtags: tuple[str, ...]
-    tiktok_short_links_url: str = ""
+    tiktok_short_links_url: str
 
 
 settings = from_environment(LookUpSettings)
@@ -38,6 +37,7 @@ oembed = OEmbed(settings.tiktok_oembed_url)
 links = SubmittedLinks(ShortLinks(settings.tiktok_short_links_url), oembed)
 intake = Queue(boto3.client("sqs"), settings.intake_queue_url)
 table = Table(boto3.client("dynamodb"), settings.table_name)
+quarantine = TableQuarantine(table)
 
 
 def hand_on(message: VideoObserved | VideoChecked) -> None:
@@ -48,18 +48,15 @@ posts = PostLookups(oembed.look_up, hand_on, settings.campaign_hashtags)
 checking = Checking(SubmissionTable(table), RightsTable(table), links.look_up, hand_on, utc_now)
 
 
-def look_up(message: LookUpPost | CheckVideo | BusEnvelope) -> None:
-    match message:
-        case LookUpPost():
-            posts.look_up(message)
-        case CheckVideo():
-            hand_on(check(message, oembed.look_up, utc_now))
-        case BusEnvelope():
-            checking.check(message.detail.subject.removeprefix("submission:"))
+def look_up(message: Lookup) -> None:
+    if isinstance(message, LookUpPost):
+        return posts.look_up(message)
+    if isinstance(message, CheckVideo):
+        return hand_on(check(message, oembed.look_up, utc_now))
+    return checking.check(message.detail.subject.removeprefix("submission:"))
 
 
 @metrics.log_metrics
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> PartialBatchResponse:
-    quarantine = TableQuarantine(table)
     return process_batch(event, read_lookup, look_up, source="lookups", quarantine=quarantine, clock=utc_now)

@@ -115,7 +115,7 @@ def test_keys_are_read_up_to_a_time_from_an_index_that_has_nothing_else(table: T
         table.put(item(str(number), gsi3=("due", f"{number}")), expected=None)
     table.put(item("other", gsi3=("elsewhere", "0")), expected=None)
 
-    assert list(table.keys_until("gsi3", "due", "2")) == [
+    assert list(table.query_keys("gsi3", "due", until="2")) == [
         ("0", ("X#0", "X")),
         ("1", ("X#1", "X")),
         ("2", ("X#2", "X")),

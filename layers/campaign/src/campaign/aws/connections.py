@@ -62,7 +62,9 @@ class ConnectionTable:
 
     def due(self, until: datetime) -> Iterator[str]:
         """Those that have waited longest first."""
-        shards = [self.table.keys_until("gsi3", partition, iso(until)) for partition in poll_partitions()]
+        shards = [
+            self.table.query_keys("gsi3", partition, until=iso(until)) for partition in poll_partitions()
+        ]
         for _, key in merge(*shards):
             yield open_id_in(key)
 

@@ -137,25 +137,6 @@ class Table:
             raise
         return True
 
-    def keys_until(self, index: str, pk: str, until: str) -> Iterator[tuple[str, Key]]:
-        """(sort key of the index, key of the item) under one partition of an index that projects keys alone,
-        up to and with the sort key `until`, in its order; pages come as they are consumed."""
-        page: dict[str, Any] = {}
-        while True:
-            with translated(pk):
-                answer = self.client.query(
-                    TableName=self.name,
-                    IndexName=index,
-                    KeyConditionExpression=f"{index}pk = :pk AND {index}sk <= :until",
-                    ExpressionAttributeValues={":pk": {"S": pk}, ":until": {"S": until}},
-                    **page,
-                )
-            for found in answer["Items"]:
-                yield found[f"{index}sk"]["S"], (found["pk"]["S"], found["sk"]["S"])
-            if not (last := answer.get("LastEvaluatedKey")):
-                return
-            page = {"ExclusiveStartKey": last}
-
     def put(self, item: Item, *, expected: int | None) -> None:
         """Write one item if its stored version is `expected` (None: if there is none yet).
 
