@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 from campaign.videos.video import Video
 
-CLAIMED_FOR = timedelta(days=1)
-"""By then an answer should have come; if it got lost, the video is asked for again."""
+CLAIMED_FOR = timedelta(hours=23)
+"""By then an answer should have come; if it got lost, the video is asked for again, a little less than a day
+later: after fourteen days that is still within fifteen."""
 
 CHECKABLE = frozenset({"tiktok"})
 """Only there can anyone ask without a token whether a video is still public. The partner who sent a video of
