@@ -187,7 +187,7 @@ def test_the_schedule_wakes_the_poll(campaign: Campaign) -> None:
         ScheduleExpression=f"at({utc_now():%Y-%m-%dT%H:%M:%S})",
         FlexibleTimeWindow={"Mode": "OFF"},
         ActionAfterCompletion="DELETE",
-        Target=schedule["Target"],  # type: ignore[arg-type]  # as it was answered
+        Target=schedule["Target"],
     )
 
     wait_for("a run of poll_creators", lambda: runs(campaign) > before, WAIT)
