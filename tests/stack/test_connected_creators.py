@@ -165,6 +165,34 @@ def test_an_access_token_that_ended_is_renewed(campaign: Campaign) -> None:
     in_review(campaign, one)
 
 
+def runs(campaign: Campaign) -> int:
+    return sum('"creators listed"' in line for line in campaign.log_lines())
+
+
+def test_the_schedule_wakes_the_poll(campaign: Campaign) -> None:
+    """By a copy of it that is due now: nobody waits for the next quarter of an hour."""
+    scheduler, function = campaign.deployment.client("scheduler"), campaign.outputs["PollCreatorsFunction"]
+    (ours,) = [
+        one
+        for page in scheduler.get_paginator("list_schedules").paginate()
+        for one in page["Schedules"]
+        if function in one["Target"]["Arn"]
+    ]
+    schedule = scheduler.get_schedule(Name=ours["Name"], GroupName=ours["GroupName"])
+    assert schedule["ScheduleExpression"] == "rate(15 minutes)"
+    before = runs(campaign)
+
+    scheduler.create_schedule(
+        Name="poll-now",
+        ScheduleExpression=f"at({utc_now():%Y-%m-%dT%H:%M:%S})",
+        FlexibleTimeWindow={"Mode": "OFF"},
+        ActionAfterCompletion="DELETE",
+        Target=schedule["Target"],
+    )
+
+    wait_for("a run of poll_creators", lambda: runs(campaign) > before, WAIT)
+
+
 def test_no_forged_answer_connects_anybody(campaign: Campaign) -> None:
     creator = campaign.creator("flow.forged")
     redirect_uri = campaign.outputs["ConnectRedirectUrl"]

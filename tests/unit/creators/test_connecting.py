@@ -14,6 +14,7 @@ from campaign.kernel.errors import PermanentError, TransientError
 from campaign.tiktok.login import code_challenge
 from campaign.videos.intake import CreatorLeft
 from tests.simulators.failures import Failure
+from tests.unit.conftest import LogLines
 from tests.unit.creators.stage import API, NOOR, VERSION, Stage
 from tests.unit.stored import items_under
 
@@ -214,6 +215,20 @@ def test_a_creator_can_leave_while_tiktok_is_in_trouble(stage: Stage, failure: F
 
     assert stage.connections.get(NOOR.open_id) is None
     assert len(stage.intake.messages) == 1
+
+
+def test_a_creator_can_leave_though_our_key_is_out_of_order(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch, log_lines: LogLines
+) -> None:
+    stage.connect()
+    stored = stage.connections.get(NOOR.open_id)
+    assert stored is not None
+    monkeypatch.setattr(stage.key, "key_id", "arn:aws:kms:eu-west-1:123456789012:key/disabled")
+
+    stage.connecting.leave(stored, "request-1")
+
+    assert stage.connections.get(NOOR.open_id) is None
+    assert [line["level"] for line in log_lines()][-3:] == ["ERROR", "WARNING", "INFO"]
 
 
 def test_a_creator_who_has_to_connect_again_can_leave_too(stage: Stage) -> None:

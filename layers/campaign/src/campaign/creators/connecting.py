@@ -133,16 +133,20 @@ class Connecting:
         logger.info("a creator has disconnected", creator=open_id)
 
     def _revoke(self, stored: StoredConnection) -> StoredConnection:
-        """Whatever TikTok answers, the creator leaves: without tokens its permission is of no use to us."""
+        """Whatever goes wrong, the creator leaves: without tokens TikTok's permission is of no use to us."""
         if stored.connection.tokens is None:
             return stored
         try:
             stored, access_token = self.tokens.access(stored)
             self.desk.revoke(access_token)
         except CampaignError as error:
-            logger.warning(
-                "TikTok was not told that a creator has left",
-                creator=stored.connection.open_id,
-                reason=str(error),
-            )
+            reason = str(error)
+        except Exception:  # a key or table that is out of order keeps nobody here
+            logger.exception("a creator's tokens could not be used", creator=stored.connection.open_id)
+            reason = "see the error above"
+        else:
+            return stored
+        logger.warning(
+            "TikTok was not told that a creator has left", creator=stored.connection.open_id, reason=reason
+        )
         return stored
