@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from campaign.videos.moves import ALLOWED_MOVES, approve, reject
-from campaign.videos.rules import Decision, decide
+from campaign.videos.rules import decide
 from campaign.videos.video import Video, VideoStatus, fields_of
 from tests.templates import (
     APPLICATION,

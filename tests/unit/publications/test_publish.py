@@ -126,7 +126,7 @@ def test_a_refused_upload_leaves_the_last_good_revision_a_report_and_a_quarantin
             "file": "ar.md",
             "line": 1,
             "rule": "ar.md is missing from the bundle",
-            "remedy": "add ar.md: a toolkit is published in both languages at once",
+            "remedy": "add ar.md: en.md and ar.md are published together",
         },
         {
             "file": "en.md",

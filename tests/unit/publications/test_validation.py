@@ -46,7 +46,7 @@ def test_a_missing_arabic_half_is_named() -> None:
 
     assert fault.file == "ar.md"
     assert "missing" in fault.rule
-    assert "both languages" in fault.remedy
+    assert "together" in fault.remedy
 
 
 def test_three_faults_of_the_front_matter_are_told_at_once_each_with_its_line() -> None:

@@ -58,7 +58,7 @@ def _read_members(archive: ZipFile, wanted: Collection[str]) -> tuple[dict[str, 
         faults.append(Fault(file=BUNDLE, rule=rule, remedy=_PACK))
     for name in wanted:
         if name not in names:
-            remedy = f"add {name}: {' and '.join(wanted)} are published at once"
+            remedy = f"add {name}: {' and '.join(wanted)} are published together"
             faults.append(Fault(file=name, rule=f"{name} is missing from the bundle", remedy=remedy))
         elif fault := _fault_of(archive.getinfo(name)):
             faults.append(fault)
