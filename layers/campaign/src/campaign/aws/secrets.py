@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from botocore.exceptions import ClientError
 
@@ -54,28 +54,37 @@ class Secret:
         return self._values
 
     def _read(self) -> tuple[str, ...]:
-        try:
-            with translated(self._arn):
-                answer = self._client().get_secret_value(SecretId=self._arn)
-        except ClientError as error:
-            raise TransientError(
-                self._arn,
-                f"AWS answered {code_of(error)}",
-                "check that the secret is there and that the function's role may read it",
-            ) from error
-        try:
-            fields = json.loads(answer["SecretString"])
-        except ValueError:
-            fields = None
+        fields = fields_of(self._client(), self._arn)
         names = (self._field, f"{self._field}_next")
-        present, successor = map(fields.get, names) if isinstance(fields, dict) else (None, None)
-        if not _is_secret(present):  # raised out here: json's own error holds the content
+        present, successor = map(fields.get, names)
+        if not _is_secret(present):
             raise TransientError(
                 self._arn,
                 f"the secret has no text in its field {self._field}",
                 f'set it to {{"{self._field}": "<the value>"}}',
             )
         return (present, successor) if _is_secret(successor) else (present,)
+
+
+def fields_of(client: SecretsManagerClient, arn: str) -> dict[str, Any]:
+    """All fields of a JSON secret as they are now; none of a secret that is no JSON object.
+
+    Raises TransientError when it cannot be read.
+    """
+    try:
+        with translated(arn):
+            answer = client.get_secret_value(SecretId=arn)
+    except ClientError as error:
+        raise TransientError(
+            arn,
+            f"AWS answered {code_of(error)}",
+            "check that the secret is there and that the function's role may read it",
+        ) from error
+    try:
+        fields = json.loads(answer["SecretString"])
+    except ValueError:  # not raised again: json's own error holds the content
+        return {}
+    return fields if isinstance(fields, dict) else {}
 
 
 def _is_secret(value: object) -> TypeGuard[str]:
