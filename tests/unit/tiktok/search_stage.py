@@ -1,6 +1,6 @@
-"""A search before the curtain: the TikTok simulator, the campaign's tables and queues, a clock that stands."""
+"""Where a search is played: the TikTok simulator, the campaign's table, an intake, a clock that stands."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -9,7 +9,6 @@ import boto3
 
 from campaign.aws.daily_quota import DailyQuota
 from campaign.aws.quarantine import TableQuarantine
-from campaign.aws.queue import Queue
 from campaign.aws.table import Table
 from campaign.kernel.quarantine import QuarantineEntry
 from campaign.tiktok.app_token import AppCredentials, AppToken
@@ -47,6 +46,16 @@ def invented_videos(count: int, newest: datetime, apart: timedelta) -> list[Simu
     return [invented_video(number, newest - number * apart) for number in range(count)]
 
 
+class Outbox:
+    """Plays the intake queue; moto's is slow."""
+
+    def __init__(self) -> None:
+        self.bodies: list[str] = []
+
+    def send_all(self, bodies: list[str]) -> None:
+        self.bodies += bodies
+
+
 @dataclass
 class SearchStage:
     """`tiktok` is searched, `intake` takes what is found; `pauses` are the seconds that were waited."""
@@ -58,6 +67,7 @@ class SearchStage:
     records_a_day: int = 100_000
     millis_left: int = LONG
     pauses: list[float] = field(default_factory=list)
+    outbox: Outbox = field(default_factory=Outbox)
 
     def __post_init__(self) -> None:
         self.table = Table(boto3.client("dynamodb"), self.resources.table_name)
@@ -72,7 +82,7 @@ class SearchStage:
         adapters = Adapters(
             pages=SearchApi(token, credentials, HASHTAGS, self.clock),
             rows=SearchRows(HASHTAGS, self.quarantine, self.clock),
-            intake=Queue(boto3.client("sqs"), self.resources.queue_url("intake")),
+            intake=self.outbox,
             states=self.states,
             quota=self.quota,
             clock=self.clock,
@@ -88,6 +98,10 @@ class SearchStage:
     def search(self, since: date | None = None, **instead: Any) -> Report:
         return search_new(self.adapters(**instead), since)
 
+    def search_one_page(self, since: date | None = None) -> Report:
+        """A run that is short of time after its first page."""
+        return self.search(since, millis_left=iter([LONG, 0]).__next__)
+
     def backfill(self, first: date, last: date, **instead: Any) -> Report:
         return search_past(self.adapters(**instead), Days(first=first, last=last))
 
@@ -97,10 +111,9 @@ class SearchStage:
         return found
 
     def intake(self) -> list[VideoObserved]:
-        """Everything that was handed over, in no order."""
-        return [
-            message for message in map(read_message, self._bodies()) if isinstance(message, VideoObserved)
-        ]
+        """Everything that was handed over."""
+        found = map(read_message, self.outbox.bodies)
+        return [message for message in found if isinstance(message, VideoObserved)]
 
     def intake_ids(self) -> set[str]:
         return {message.id for message in self.intake()}
@@ -111,11 +124,6 @@ class SearchStage:
     @property
     def queries(self) -> list[RecordedRequest]:
         return self.tiktok.calls_of(Endpoint.RESEARCH_QUERY)
-
-    def _bodies(self) -> Iterator[str]:
-        sqs, url = boto3.client("sqs"), self.resources.queue_url("intake")
-        while found := sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
-            yield from (message["Body"] for message in found)
 
 
 StageOf = Callable[..., SearchStage]
