@@ -4,7 +4,13 @@ import sys
 
 import typer
 
-from campaign_cli import embedded_commands, hub_commands, quarantine_commands, staff_commands
+from campaign_cli import (
+    embedded_commands,
+    hub_commands,
+    quarantine_commands,
+    search_commands,
+    staff_commands,
+)
 from campaign_cli.demo.command import demo
 from campaign_cli.errors import CommandError
 from campaign_cli.publish import publish
@@ -14,6 +20,7 @@ commands = typer.Typer(no_args_is_help=True, help="Runs and looks after the #End
 commands.add_typer(embedded_commands.app, name="embedded")
 commands.add_typer(hub_commands.app, name="hub")
 commands.add_typer(quarantine_commands.app, name="quarantine")
+commands.add_typer(search_commands.app, name="search")
 commands.add_typer(staff_commands.app, name="staff")
 commands.command()(demo)
 commands.command()(publish)

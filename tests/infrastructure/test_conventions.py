@@ -136,6 +136,7 @@ def test_no_function_may_read_another_ones_secret() -> None:
 
     assert readers == {
         ("ReceiveWebhookRole", "TikTokSecretArn"),
+        ("SearchVideosRole", "TikTokSecretArn"),
         ("ReceivePartnerWebhookRole", "PartnerWebhookSecretArn"),
         ("ServeStaffApiRole", "WebhookSigningSecretArn"),
         ("DeliverRole", "WebhookSigningSecretArn"),

@@ -135,7 +135,9 @@ def campaign(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Campaign]:
         aws = EmbeddedAws(tmp_path_factory.mktemp("embedded"))
         stack.callback(aws.stop)
         aws.start()
-        deployment = sam.deploy(aws, parameters={"TikTokOembedUrl": f"{tiktok.url}/oembed"})
+        deployment = sam.deploy(
+            aws, parameters={"TikTokOembedUrl": f"{tiktok.url}/oembed", "TikTokApiUrl": tiktok.url}
+        )
         campaign = Campaign(aws, deployment, tiktok, partner)
         deployment.client("secretsmanager").put_secret_value(
             SecretId=deployment.outputs["TikTokSecretArn"],

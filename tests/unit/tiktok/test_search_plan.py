@@ -1,5 +1,6 @@
 """The plan of a search, without TikTok: whatever happens on the way, each day is read or named as skipped."""
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from itertools import chain, pairwise, repeat
 from typing import Literal
@@ -101,7 +102,8 @@ def test_whatever_happens_every_day_is_read_or_skipped_and_never_both(
     days: Days, events: list[Event]
 ) -> None:
     state, read = begun(days), set[date]()
-    for event in chain(events, repeat("last page")):
+    done: Iterator[Event] = repeat("last page")
+    for event in chain(events, done):
         if state.is_done:
             break
         window, before = flight_of(state).window, len(state.skipped)
@@ -148,8 +150,9 @@ def test_a_search_always_ends(days: Days, events: list[Event]) -> None:
 def test_a_window_is_halved_at_its_third_failure_in_a_row() -> None:
     state = begun(days_of(1, 30))
 
-    for event in ("failure", "failure", "page", "failure", "failure"):
-        state = after(state, event)  # type: ignore[arg-type]  # one of them
+    events: tuple[Event, ...] = ("failure", "failure", "page", "failure", "failure")
+    for event in events:
+        state = after(state, event)
     assert len(flight_of(state).window) == 30
 
     state = after(state, "failure")

@@ -1,21 +1,20 @@
 """The day's quota: never overrun, whoever else is searching, and there again after midnight."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any
 
-import boto3
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from moto import mock_aws
 
 from campaign.aws.daily_quota import DailyQuota, Used
 from campaign.aws.table import Table
-from campaign.tiktok.search_run import PAGE, Outcome
+from campaign.tiktok.search_api import PAGE
+from campaign.tiktok.search_run import Outcome
 from campaign.tiktok.search_state import InFlight
 from tests.simulators.failures import Failure
 from tests.simulators.models import Endpoint
-from tests.unit import template_resources
 from tests.unit.conftest import FixedClock
 from tests.unit.tiktok.search_stage import SearchStage, StageOf, invented_videos
 
@@ -74,23 +73,28 @@ def test_the_count_of_a_day_expires_after_a_month(table: Table) -> None:
     assert item["expires_at"] == {"N": str(int(datetime(2026, 3, 31, tzinfo=UTC).timestamp()))}
 
 
-@given(st.lists(st.tuples(st.sampled_from(["one", "other"]), st.integers(0, PAGE)), max_size=25))
-def test_no_order_of_two_runs_gets_more_than_there_is(steps: list[tuple[str, int]]) -> None:
+def test_no_order_of_two_runs_gets_more_than_there_is(table: Table) -> None:
     """Each step, one of them reserves a page, and later, when it is its turn again, has read so many rows."""
-    with mock_aws():
-        quota = quota_of(Table(boto3.client("dynamodb"), template_resources.create().table_name), 7, 650)
-        pending: dict[str, bool] = {}
+    tries = count()
+
+    @given(st.lists(st.tuples(st.sampled_from(["one", "other"]), st.integers(0, PAGE)), max_size=25))
+    def holds(steps: list[tuple[str, int]]) -> None:
+        quota = DailyQuota(table, f"research-{next(tries)}", 7, 650)
+        reserved: set[str] = set()
         requests = records = 0
         for run, rows in steps:
-            if pending.pop(run, False):
+            if run in reserved:
+                reserved.remove(run)
                 records += rows
                 quota.give_back(DAY, PAGE - rows)
             elif quota.reserve(DAY, PAGE):
+                reserved.add(run)
                 requests += 1
-                pending[run] = True
             assert requests <= 7
-            assert records + PAGE * len(pending) <= 650
-        assert quota.used(DAY) == Used(requests, records + PAGE * len(pending))
+            assert records + PAGE * len(reserved) <= 650
+        assert quota.used(DAY) == Used(requests, records + PAGE * len(reserved))
+
+    holds()
 
 
 class Meanwhile:

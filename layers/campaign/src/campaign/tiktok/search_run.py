@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from campaign.kernel.clock import Clock
-from campaign.kernel.errors import TransientError
+from campaign.kernel.errors import PermanentError, TransientError
 from campaign.kernel.observability import count, logger
 from campaign.tiktok import search_plan
 from campaign.tiktok.search_api import PAGE, Action, Page, SearchRefusedError
@@ -176,7 +176,8 @@ class Run:
                 self.of.quota.exhaust(day)
                 return Outcome.QUOTA_USED
             case Action.SKIP_WINDOW:
-                self.of.rows.set_aside(self.of.pages.query(flight), refusal)
+                fault = PermanentError(refusal.thing, refusal.rule, refusal.remedy)
+                self.of.rows.set_aside(self.of.pages.query(flight), fault)
                 self._save(search_plan.window_refused(self.state, flight, reason, now))
                 return None
             case Action.RESTART_WINDOW:
