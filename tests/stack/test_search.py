@@ -86,7 +86,7 @@ def test_a_new_video_with_the_hashtag_is_searched_and_reaches_the_review(
 
 
 def test_a_past_range_is_searched_by_a_command_and_only_once(campaign: Campaign, approved: None) -> None:
-    found = [tagged(campaign, 910 + place, JANUARY + place * timedelta(days=20)) for place in range(3)]
+    found = [tagged(campaign, 910 + place, JANUARY + place * timedelta(days=15)) for place in range(3)]
     days = ("--from", "2026-01-01", "--to", "2026-02-28")
 
     assert "59 days are searched; 3 videos" in command(campaign, "backfill", *days)

@@ -128,8 +128,8 @@ def _page(data: Any, answered_at: datetime) -> Page | None:
     """None where anything is missing without which the search could not go on."""
     if not isinstance(data, dict):
         return None
-    rows, has_more = data.get("videos") or [], data.get("has_more")
-    cursor, search_id = data.get("cursor"), data.get("search_id")
+    rows = [] if data.get("videos") is None else data["videos"]
+    has_more, cursor, search_id = data.get("has_more"), data.get("cursor"), data.get("search_id")
     if not isinstance(rows, list) or not isinstance(has_more, bool):
         return None
     if not has_more:
