@@ -37,7 +37,7 @@ def deployed(*answers: dict[str, Any] | None) -> tuple[Deployment, list[dict[str
             failed = {"FunctionError": "Unhandled"} if answer is None else {}
             return {"Payload": io.BytesIO(json.dumps(answer).encode())} | failed
 
-    deployment.client = lambda *_, **__: Lambda()  # type: ignore[method-assign, assignment]
+    deployment.client = lambda *_, **__: Lambda()  # type: ignore[assignment]  # a stand-in
     return deployment, sent
 
 
