@@ -4,7 +4,14 @@ import sys
 
 import typer
 
-from campaign_cli import embedded_commands, hub_commands, quarantine_commands, rights_commands, staff_commands
+from campaign_cli import (
+    embedded_commands,
+    hub_commands,
+    quarantine_commands,
+    rights_commands,
+    search_commands,
+    staff_commands,
+)
 from campaign_cli.demo.command import demo
 from campaign_cli.errors import CommandError
 from campaign_cli.figures import figures
@@ -16,6 +23,7 @@ commands.add_typer(embedded_commands.app, name="embedded")
 commands.add_typer(hub_commands.app, name="hub")
 commands.add_typer(quarantine_commands.app, name="quarantine")
 commands.add_typer(rights_commands.app, name="rights")
+commands.add_typer(search_commands.app, name="search")
 commands.add_typer(staff_commands.app, name="staff")
 commands.command()(demo)
 commands.command()(figures)

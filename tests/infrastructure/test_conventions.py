@@ -138,6 +138,7 @@ def test_no_function_may_read_another_ones_secret() -> None:
         ("ReceiveWebhookRole", "TikTokSecretArn"),
         ("ConnectCreatorsRole", "TikTokSecretArn"),
         ("PollCreatorsRole", "TikTokSecretArn"),
+        ("SearchVideosRole", "TikTokSecretArn"),
         ("ReceivePartnerWebhookRole", "PartnerWebhookSecretArn"),
         ("ServePublicApiRole", "PublicApiSecretArn"),
         ("ServeStaffApiRole", "WebhookSigningSecretArn"),

@@ -41,6 +41,25 @@ def test_any_number_of_messages_is_sent_in_tens(resources: Resources) -> None:
     assert sorted(received(queue.url)) == sorted([*map(str, range(23)), "last"])
 
 
+class Taking:
+    """Keeps the sizes of the batches that it is sent."""
+
+    def __init__(self) -> None:
+        self.batches: list[list[int]] = []
+
+    def send_message_batch(self, **batch: Any) -> dict[str, Any]:
+        self.batches.append([len(entry["MessageBody"].encode()) for entry in batch["Entries"]])
+        return {}
+
+
+def test_messages_that_are_too_large_together_go_in_several_batches() -> None:
+    taking = Taking()
+
+    Queue(taking, "url").send_all(["أ" * 50_000] * 4)  # type: ignore[arg-type]  # a stand-in
+
+    assert taking.batches == [[100_000] * 2] * 2
+
+
 class Refusing:
     def send_message_batch(self, **_: Any) -> dict[str, Any]:
         return {"Successful": [], "Failed": [{"Id": "0"}]}

@@ -59,7 +59,7 @@ class Stage:
         self.sign_ins = SignInTable(table)
         kms = boto3.client("kms")
         self.key = TokenKey(kms, kms.create_key()["KeyMetadata"]["Arn"])
-        self.app: AppCredentials | None = AppCredentials(tiktok.app.client_key, tiktok.app.client_secret)
+        self.app: AppCredentials | None = AppCredentials(tiktok.app.client_key, (tiktok.app.client_secret,))
         self.quarantine = TableQuarantine(table)
         self.display = Display(OpenApi(tiktok.url))
         self.tokens = self.new_tokens()

@@ -6,7 +6,7 @@ from campaign.kernel.errors import NotFoundError, PermanentError
 from campaign.tiktok.app import AppCredentials
 from campaign.tiktok.login import AuthorizePage, Login
 from campaign.tiktok.open_api import OpenApi
-from campaign_cli.loopback import Answer, LoopbackServer, json_answer
+from campaign_cli.loopback import Answer, LoopbackServer, Request, json_answer
 
 pytestmark = pytest.mark.enable_socket
 TOKENS = {
@@ -22,7 +22,7 @@ TOKENS = {
 
 def refreshed(answer: Answer) -> Grant:
     with LoopbackServer(lambda _: answer) as server:
-        return Login(OpenApi(server.url), lambda: AppCredentials("key", "secret")).refresh("planted-old")
+        return Login(OpenApi(server.url), lambda: AppCredentials("key", ("secret",))).refresh("planted-old")
 
 
 def test_a_grant_never_shows_its_tokens() -> None:
@@ -30,7 +30,7 @@ def test_a_grant_never_shows_its_tokens() -> None:
 
     assert grant.scope == ("video.list", "user.info.basic")
     assert "planted" not in repr(grant)
-    assert "secret" not in repr(AppCredentials("key", "secret"))
+    assert "secret" not in repr(AppCredentials("key", ("secret",)))
 
 
 @pytest.mark.parametrize("name", sorted(TOKENS.keys() - {"token_type"}))
@@ -52,3 +52,14 @@ def test_without_an_app_there_is_no_page_to_send_anybody_to() -> None:
     assert not page.is_on()
     with pytest.raises(NotFoundError):
         page.address("https://api.example/connect/callback", begin("ar"))
+
+
+def test_while_the_secret_is_rotated_its_successor_is_tried_too() -> None:
+    def answer(request: Request) -> Answer:
+        if b"client_secret=next" in request.body:
+            return json_answer(200, TOKENS)
+        return json_answer(401, {"error": "invalid_client", "error_description": "", "log_id": "1"})
+
+    with LoopbackServer(answer) as server:
+        login = Login(OpenApi(server.url), lambda: AppCredentials("key", ("old", "next")))
+        assert login.refresh("planted-old").open_id == "act.noor"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from itertools import islice
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from campaign.aws.errors import translated
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
 _LIMIT = 10
+_LIMIT_BYTES = 262_144
 
 
 class Queue:
@@ -29,8 +29,7 @@ class Queue:
     def send_all(self, bodies: Iterable[str]) -> None:
         """Send every body or raise TransientError: a caller that is retried sends the first ones again,
         which its receivers' keys make harmless."""
-        remaining = iter(bodies)
-        while chunk := list(islice(remaining, _LIMIT)):
+        for chunk in _chunks(bodies):
             with translated(self.url):
                 answer = self.client.send_message_batch(
                     QueueUrl=self.url,
@@ -42,3 +41,18 @@ class Queue:
                 raise TransientError(
                     self.url, f"{len(refused)} of {len(chunk)} messages refused", "try again"
                 )
+
+
+def _chunks(bodies: Iterable[str]) -> Iterator[list[str]]:
+    """As many at once as one call takes: by their number, and by their size together."""
+    chunk: list[str] = []
+    size = 0
+    for body in bodies:
+        body_size = len(body.encode())
+        if chunk and (len(chunk) == _LIMIT or size + body_size > _LIMIT_BYTES):
+            yield chunk
+            chunk, size = [], 0
+        chunk.append(body)
+        size += body_size
+    if chunk:
+        yield chunk

@@ -24,11 +24,11 @@ class TikTokApp:
     def find(self) -> AppCredentials | None:
         """None while there is no client key: connecting and searching are off. Raises TransientError when the
         secret cannot be read."""
-        client_secret = self._secret.value()
+        client_secrets = self._secret.values()
         client_key = self._secret.fields().get("client_key")
         if not isinstance(client_key, str) or client_key == "":
             return None
-        return AppCredentials(client_key=client_key, client_secret=client_secret)
+        return AppCredentials(client_key, client_secrets)
 
     def get(self) -> AppCredentials:
         """Raises NotFoundError while there is no client key."""

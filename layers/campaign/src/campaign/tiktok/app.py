@@ -5,5 +5,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class AppCredentials:
+    """`client_secrets`: the one in force, then its successor while it is being rotated."""
+
     client_key: str
-    client_secret: str = field(repr=False)
+    client_secrets: tuple[str, ...] = field(repr=False)

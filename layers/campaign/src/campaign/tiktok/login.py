@@ -107,10 +107,16 @@ class Login:
         )
 
     def _post(self, path: str, **fields: str) -> Answer:
+        """By the app's next secret too, while it is being rotated: a code or token that came with a secret
+        that is refused is not used up."""
         app = self.credentials()
-        return self.api.post_form(
-            path, {"client_key": app.client_key, "client_secret": app.client_secret, **fields}
-        )
+        for client_secret in app.client_secrets:
+            answer = self.api.post_form(
+                path, {"client_key": app.client_key, "client_secret": client_secret, **fields}
+            )
+            if answer.fields.get("error") != "invalid_client":
+                break
+        return answer
 
 
 def _checked(answer: Answer) -> Mapping[str, Any]:

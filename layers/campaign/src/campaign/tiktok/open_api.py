@@ -14,8 +14,9 @@ from urllib3.exceptions import HTTPError
 
 from campaign.kernel.errors import TransientError
 
-MAX_BYTES = 1_048_576
-_TIMEOUT = urllib3.Timeout(connect=3.0, read=10.0)  # seconds
+MAX_BYTES = 4_194_304
+"""A page of 100 videos has some 100 KB."""
+_TIMEOUT = urllib3.Timeout(connect=3.0, read=15.0)  # seconds
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,18 @@ def observed(row: Mapping[str, Any], observed_at: datetime, correlation_id: str)
     """One element of `data.videos`. The id is called `id` or `video_id` and comes as a number of 64 bits or
     as text; favourites are spelt either way; region codes come in either case and are kept in capitals.
 
-    Raises PermanentError for a row without an id, ValidationError for a field of another type.
+    Raises PermanentError for a row without an id, ValidationError or PermanentError for a field of another
+    type.
     """
+    try:
+        return _observed(row, observed_at, correlation_id)
+    except (AttributeError, TypeError, OverflowError, OSError) as error:
+        raise PermanentError(
+            "search result", "a field is of another type", "see TikTok's fields of a video"
+        ) from error
+
+
+def _observed(row: Mapping[str, Any], observed_at: datetime, correlation_id: str) -> VideoObserved:
     video_id = row.get("id", row.get("video_id"))
     if video_id is None or isinstance(video_id, (bool, float)):
         raise PermanentError("search result", "it has no id", "see TikTok's fields of a video")
