@@ -19,23 +19,21 @@ pytestmark = pytest.mark.stack
 JANUARY = datetime(2026, 1, 10, tzinfo=UTC)
 
 
-def put_credentials(campaign: Campaign, client_key: str) -> None:
-    campaign.deployment.client("secretsmanager").put_secret_value(
-        SecretId=campaign.outputs["TikTokSecretArn"],
-        SecretString=json.dumps(
-            {"client_key": client_key, "client_secret": campaign.tiktok.app.client_secret}
-        ),
-    )
-
-
 @pytest.fixture
-def approved(campaign: Campaign) -> Iterator[None]:
-    """The campaign has credentials for TikTok's search, for as long as this test runs."""
+def without_client_key(campaign: Campaign) -> Iterator[None]:
+    """For as long as this test runs. A function whose settings are written starts afresh, and reads anew."""
     secrets, arn = campaign.deployment.client("secretsmanager"), campaign.outputs["TikTokSecretArn"]
+    functions, name = campaign.deployment.client("lambda"), campaign.outputs["SearchVideosFunction"]
     before = secrets.get_secret_value(SecretId=arn)["SecretString"]
-    put_credentials(campaign, campaign.tiktok.app.client_key)
+
+    def put(secret: str) -> None:
+        secrets.put_secret_value(SecretId=arn, SecretString=secret)
+        functions.update_function_configuration(FunctionName=name, Timeout=300)  # as it was
+        functions.get_waiter("function_updated_v2").wait(FunctionName=name)
+
+    put(json.dumps(json.loads(before) | {"client_key": ""}))
     yield
-    secrets.put_secret_value(SecretId=arn, SecretString=before)
+    put(before)
 
 
 def run(campaign: Campaign) -> dict[str, Any]:
@@ -63,8 +61,7 @@ def tagged(campaign: Campaign, number: int, created_at: datetime) -> SimulatedVi
     return one
 
 
-def test_search_is_off_without_credentials(campaign: Campaign, approved: None) -> None:
-    put_credentials(campaign, "")
+def test_search_is_off_without_a_client_key(campaign: Campaign, without_client_key: None) -> None:
     asked = len(campaign.tiktok.calls_of(Endpoint.RESEARCH_QUERY))
 
     assert run(campaign) == {"outcome": "off"}
@@ -72,9 +69,7 @@ def test_search_is_off_without_credentials(campaign: Campaign, approved: None) -
     assert len(campaign.tiktok.calls_of(Endpoint.RESEARCH_QUERY)) == asked
 
 
-def test_a_new_video_with_the_hashtag_is_searched_and_reaches_the_review(
-    campaign: Campaign, approved: None
-) -> None:
+def test_a_new_video_with_the_hashtag_is_searched_and_reaches_the_review(campaign: Campaign) -> None:
     one = tagged(campaign, 900, datetime.now(UTC) - timedelta(hours=1))
 
     assert run(campaign)["outcome"] == "done"
@@ -84,7 +79,7 @@ def test_a_new_video_with_the_hashtag_is_searched_and_reaches_the_review(
     assert "new videos" in command(campaign, "status")
 
 
-def test_a_past_range_is_searched_by_a_command_and_only_once(campaign: Campaign, approved: None) -> None:
+def test_a_past_range_is_searched_by_a_command_and_only_once(campaign: Campaign) -> None:
     found = [tagged(campaign, 910 + place, JANUARY + place * timedelta(days=15)) for place in range(3)]
     days = ("--from", "2026-01-01", "--to", "2026-02-28")
 
