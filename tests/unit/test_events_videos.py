@@ -228,9 +228,7 @@ class TestIngestVideos:
         assert len(failed(take_in("creator_left"))) == 1
         assert failed(take_in("creator_left")) == []
 
-    def test_a_new_video_waits_for_review(
-        self, take_in: Callable[[str], Any], table: Table
-    ) -> None:
+    def test_a_new_video_waits_for_review(self, take_in: Callable[[str], Any], table: Table) -> None:
         take_in("new_video")
         assert self.video(table).status is VideoStatus.IN_REVIEW
         assert self.video(table).caption == VIDEO.caption
