@@ -7,6 +7,7 @@ from aws_lambda_powertools.event_handler import APIGatewayRestResolver
 from campaign.api.problems import answer_with_problems
 from campaign.api.videos import video_routes
 from campaign.aws.policies import PolicyTable
+from campaign.aws.rights import RightsTable
 from campaign.aws.table import Table
 from campaign.aws.video_intake import VideoIntake
 from campaign.aws.videos import VideoTable
@@ -24,7 +25,9 @@ class StaffApi:
     def __init__(self, table: Table, clock: FixedClock) -> None:
         self._app = APIGatewayRestResolver()
         answer_with_problems(self._app)
-        self._app.include_router(video_routes(VideoTable(table), PolicyTable(table), clock))
+        self._app.include_router(
+            video_routes(VideoTable(table), PolicyTable(table), RightsTable(table), clock)
+        )
 
     def call(
         self, method: str, path: str, body: Any = None, *, groups: str = "moderator", **query: str

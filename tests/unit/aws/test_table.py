@@ -198,3 +198,20 @@ def test_only_what_may_pass_is_transient(code: str, status: int, expected: type[
 
     with pytest.raises(expected), translated("thing"):
         raise ClientError(answer, "Op")  # type: ignore[arg-type]  # a part of an answer
+
+
+def test_items_of_a_partition_are_read_by_the_start_of_their_sort_key_over_pages(table: Table) -> None:
+    for sk in ("NOTE#2", "NOTE#1", "NOTE#3", "OTHER"):  # a page ends at 1 MB
+        table.put(Item("THING#1", sk, 1, "x" * 390_000, "2026-03-01T12:00:00.000000Z"), expected=None)
+
+    assert [item.sk for item in table.query("THING#1", "NOTE#")] == ["NOTE#1", "NOTE#2", "NOTE#3"]
+
+
+def test_a_counter_stops_at_its_limit(table: Table) -> None:
+    counted = [table.count_up("LIMIT#1", "2026-03-01T12", limit=2, expires_at=1) for _ in range(3)]
+    assert counted == [True, True, False]
+
+
+def test_a_counter_of_a_table_that_is_not_there_is_a_fault(table: Table) -> None:
+    with pytest.raises(ClientError):
+        Table(table.client, "nowhere").count_up("LIMIT#1", "2026", limit=1, expires_at=1)
