@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 import yaml
 
-from campaign.policies.publish import POLICY_KEY
 from campaign.videos.video import VideoKey
 from campaign_cli.publish import publish_policy
 from campaign_cli.waiting import wait_for
