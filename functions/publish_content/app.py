@@ -1,4 +1,4 @@
-"""Content bucket → state: an upload becomes a revision of a toolkit or of the policy, or a report of faults."""
+"""Content bucket → state: an upload becomes a revision of a toolkit or the policy, or a report of faults."""
 
 from dataclasses import dataclass
 from typing import Any
