@@ -1,5 +1,6 @@
-"""`campaign publish FOLDER`: check a toolkit with the code that publishes it, and upload it as a bundle."""
+"""`campaign publish FOLDER`: check a toolkit or the policy with the code that publishes it, and upload it."""
 
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Annotated
@@ -10,10 +11,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from campaign.policies.publish import POLICY_KEY
+from campaign.policies.validation import POLICY_FILE, read_policy
 from campaign.publications.bundle import FILES
+from campaign.publications.faults import Fault
 from campaign.publications.publish import bundle_key
 from campaign.publications.toolkit import ToolkitContent
 from campaign.publications.validation import read_bundle
+from campaign.videos.policy import Policy
 from campaign_cli.chosen_deployment import Home, OnAws, StackName, chosen_deployment
 from campaign_cli.deployment import Deployment
 from campaign_cli.errors import CommandError
@@ -22,11 +27,12 @@ from campaign_cli.project import DEFAULT_HOME
 console = Console()
 
 
-def pack(folder: Path) -> bytes:
-    """The folder's halves as a zip: the same words make the same bytes. A missing one is for the check."""
+def pack(folder: Path, names: Iterable[str] = FILES) -> bytes:
+    """The folder's files of these names as a zip: the same words make the same bytes. A missing one is for
+    the check."""
     packed = BytesIO()
     with ZipFile(packed, "w", ZIP_DEFLATED) as archive:
-        for name in FILES:
+        for name in names:
             if (folder / name).is_file():
                 archive.writestr(ZipInfo(name), (folder / name).read_bytes(), ZIP_DEFLATED)
     return packed.getvalue()
@@ -37,15 +43,19 @@ def publish_toolkit(deployment: Deployment, folder: Path) -> ToolkitContent:
     bundle = pack(folder)
     content = read_bundle(bundle)
     if not isinstance(content, ToolkitContent):
-        table = Table("File", "Line", "Rule", "Remedy", title=f"{folder.name}: not published")
-        for fault in content:
-            table.add_row(fault.file, str(fault.line), Text(fault.rule), fault.remedy)
-        console.print(table)
-        raise CommandError(f"{folder.name} has {len(content)} faults; mend them and publish again")
-    deployment.client("s3").put_object(
-        Bucket=deployment.outputs["ContentBucketName"], Key=bundle_key(folder.name), Body=bundle
-    )
+        raise _refused(folder, content)
+    _upload(deployment, bundle_key(folder.name), bundle)
     return content
+
+
+def publish_policy(deployment: Deployment, folder: Path) -> Policy:
+    """Upload the policy.yaml in `folder`. Raises CommandError when it has faults."""
+    bundle = pack(folder, [POLICY_FILE])
+    policy = read_policy(bundle)
+    if not isinstance(policy, Policy):
+        raise _refused(folder, policy)
+    _upload(deployment, POLICY_KEY, bundle)
+    return policy
 
 
 def publish(
@@ -54,6 +64,25 @@ def publish(
     aws: OnAws = False,
     stack_name: StackName = None,
 ) -> None:
-    """Publish the toolkit in FOLDER, an en.md and an ar.md; its id is the folder's name."""
-    content = publish_toolkit(chosen_deployment(home, aws, stack_name), folder)
+    """Publish the toolkit in FOLDER, an en.md and an ar.md, whose id is the folder's name; or the policy in
+    FOLDER, a policy.yaml."""
+    deployment = chosen_deployment(home, aws, stack_name)
+    if (folder / POLICY_FILE).is_file():
+        policy = publish_policy(deployment, folder)
+        console.print(f"policy of {len(policy.rules)} rules: uploaded; it is in force within a minute")
+        return
+    content = publish_toolkit(deployment, folder)
     console.print(f"{folder.name} {content.version}: uploaded; it is public as soon as it is processed")
+
+
+def _upload(deployment: Deployment, key: str, bundle: bytes) -> None:
+    bucket = deployment.outputs["ContentBucketName"]
+    deployment.client("s3").put_object(Bucket=bucket, Key=key, Body=bundle)
+
+
+def _refused(folder: Path, faults: Sequence[Fault]) -> CommandError:
+    table = Table("File", "Line", "Rule", "Remedy", title=f"{folder.name}: not published")
+    for fault in faults:
+        table.add_row(fault.file, str(fault.line), Text(fault.rule), fault.remedy)
+    console.print(table)
+    return CommandError(f"{folder.name} has {len(faults)} faults; mend them and publish again")

@@ -62,7 +62,7 @@ def expected(rows: Iterable[Row], start: datetime) -> dict[str, Facts]:
             "shares": row.get("share_count"),
             "favorites": favorites,
             "duration": row.get("video_duration"),
-            "status": "received",
+            "status": "in_review",
         }
     return videos
 

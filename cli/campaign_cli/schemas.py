@@ -13,17 +13,26 @@ from pydantic import BaseModel
 from campaign.announcements.messages import AnnouncementDue, DeliveryDue
 from campaign.kernel.change import ChangeEvent
 from campaign.tiktok.lookups import LookUpPost
-from campaign.videos.intake import CreatorLeft, EventUnknown, VideoGone, VideoObserved
+from campaign.videos.intake import (
+    CreatorBlocked,
+    CreatorLeft,
+    EventUnknown,
+    VideoChecked,
+    VideoGone,
+    VideoObserved,
+)
 from campaign_cli.project import ROOT
 
 FOLDER = ROOT / "events" / "schemas"
 MODELS: dict[str, type[BaseModel]] = {
     "announcement_due.v1": AnnouncementDue,
     "change.v1": ChangeEvent,
+    "creator_blocked.v1": CreatorBlocked,
     "creator_left.v1": CreatorLeft,
     "delivery_due.v1": DeliveryDue,
     "event_unknown.v1": EventUnknown,
     "look_up_post.v1": LookUpPost,
+    "video_checked.v1": VideoChecked,
     "video_gone.v1": VideoGone,
     "video_observed.v1": VideoObserved,
 }

@@ -1,7 +1,9 @@
 """The staff API of a deployment, called as a member of the staff."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
 import urllib3
 from botocore.exceptions import ClientError
@@ -11,6 +13,7 @@ from campaign.audience.follower import Registration
 from campaign.figures.tally import CampaignFigures
 from campaign.sessions.commands import ChangeSession, ScheduleSession
 from campaign.sessions.session import Session
+from campaign.videos.standing import Standing
 from campaign.videos.video import Video, VideoKey
 from campaign_cli.deployment import Deployment
 from campaign_cli.errors import CommandError
@@ -25,6 +28,8 @@ class VideoForStaff(Video):
     model_config = ConfigDict(extra="ignore")
 
     version: int
+    creators: tuple[str, ...] = ()
+    alike: tuple[VideoKey, ...] = ()
 
 
 class _ReviewQueue(BaseModel):
@@ -78,8 +83,27 @@ class StaffApi:
         """Approve it, and show it on the hub."""
         return self._decide(video, {"decision": "approve", "feature": True})
 
-    def reject(self, video: VideoForStaff, reason: str) -> VideoForStaff:
-        return self._decide(video, {"decision": "reject", "reason": reason})
+    def reject(self, video: VideoForStaff, rule: str) -> VideoForStaff:
+        """By a rule of the policy in force."""
+        return self._decide(video, {"decision": "reject", "rule": rule})
+
+    def feature_all(self, videos: Sequence[VideoForStaff]) -> list[dict[str, Any]]:
+        """Decided at once, each for itself: its `key`, and its `status` or the `problem`."""
+        seen = [{"key": video.key, "expected_version": video.version} for video in videos]
+        answer = self._call("POST", "/videos/decisions", json.dumps({"decision": "approve", "videos": seen}))
+        decided: list[dict[str, Any]] = json.loads(answer)["decided"]
+        return decided
+
+    def creators(self, standing: Standing) -> list[dict[str, Any]]:
+        """One of the lists, in the order of ids."""
+        answer = self._call("GET", f"/creators?standing={standing}")
+        listed: list[dict[str, Any]] = json.loads(answer)["creators"]
+        return listed
+
+    def set_standing(self, creator: str, standing: Standing, reason: str, version: int = 0) -> None:
+        """`creator` as a video's `creators` names it; `version` is what the list says, 0 of nobody known."""
+        body = json.dumps({"standing": standing, "reason": reason, "expected_version": version})
+        self._call("PUT", f"/creators/{quote(creator)}/standing", body)
 
     def schedule_session(self, session: ScheduleSession) -> Session:
         answer = self._call("POST", "/sessions", session.model_dump_json())

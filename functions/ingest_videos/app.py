@@ -1,4 +1,4 @@
-"""Takes the intake queue: each video is kept once, as its newest observation says."""
+"""Takes the intake queue: each video is kept once, screened, as its observations say."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,6 +8,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from campaign.aws.plain_json import with_plain_json
 from campaign.aws.quarantine import TableQuarantine
+from campaign.aws.screening import KeptScreening
 from campaign.aws.table import Table
 from campaign.aws.video_intake import BATCH_OPERATIONS, CLIENT_CONFIG, VideoIntake
 from campaign.kernel.batch import PartialBatchResponse, correlated, failures, on_its_own, set_aside
@@ -15,7 +16,7 @@ from campaign.kernel.clock import utc_now
 from campaign.kernel.errors import PermanentError
 from campaign.kernel.observability import count, logger, metrics
 from campaign.kernel.settings import from_environment
-from campaign.videos.intake import CreatorLeft, EventUnknown, VideoGone, VideoObserved, read_message
+from campaign.videos.intake import CreatorBlocked, CreatorLeft, EventUnknown, VideoMessage, read_message
 
 
 @dataclass(frozen=True)
@@ -27,14 +28,14 @@ settings = from_environment(IngestSettings)
 client = with_plain_json(boto3.client("dynamodb", config=CLIENT_CONFIG), *BATCH_OPERATIONS)
 table = Table(client, settings.table_name)
 quarantine = TableQuarantine(table)
-intake = VideoIntake(table, utc_now)
+intake = VideoIntake(table, utc_now, KeptScreening(table, utc_now))
 
 
 @metrics.log_metrics
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> PartialBatchResponse:
     failed: list[str] = []
-    taken: list[tuple[str, VideoObserved | VideoGone | CreatorLeft]] = []
+    taken: list[tuple[str, VideoMessage | CreatorLeft | CreatorBlocked]] = []
     for record in event["Records"]:
         with on_its_own(record, failed):
             if message := readable(record["body"]):
@@ -44,7 +45,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialBatchRespon
     return failures(failed + [taken[position][0] for position in sorted(applied.retry)])
 
 
-def readable(body: str) -> VideoObserved | VideoGone | CreatorLeft | None:
+def readable(body: str) -> VideoMessage | CreatorLeft | CreatorBlocked | None:
     """The message, or None for what can never be taken in and is now in the quarantine."""
     try:
         message = read_message(body)

@@ -1,4 +1,4 @@
-"""Content bucket → state: an uploaded toolkit becomes a revision, or a report of its faults beside it."""
+"""Content bucket → state: an upload becomes a revision of a toolkit or the policy, or a report of faults."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +7,7 @@ import boto3
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from campaign.aws.buckets import S3ContentBucket, uploaded_keys
+from campaign.aws.policies import PolicyTable
 from campaign.aws.publications import ToolkitTable
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.table import Table
@@ -14,7 +15,9 @@ from campaign.kernel.batch import PartialBatchResponse, process_batch
 from campaign.kernel.clock import utc_now
 from campaign.kernel.observability import logger, metrics
 from campaign.kernel.settings import from_environment
-from campaign.publications.publish import SOURCE, Publisher
+from campaign.policies.publish import POLICY_KEY, PolicyPublisher
+from campaign.publications.publish import Publisher
+from campaign.publications.uploads import SOURCE, Uploads
 
 
 @dataclass(frozen=True)
@@ -26,17 +29,19 @@ class PublishSettings:
 settings = from_environment(PublishSettings)
 table = Table(boto3.client("dynamodb"), settings.table_name)
 quarantine = TableQuarantine(table)
-publisher = Publisher(
-    toolkits=ToolkitTable(table),
-    bucket=S3ContentBucket(boto3.client("s3"), settings.content_bucket),
-    quarantine=quarantine,
-    clock=utc_now,
+uploads = Uploads(
+    bucket=S3ContentBucket(boto3.client("s3"), settings.content_bucket), quarantine=quarantine, clock=utc_now
 )
+toolkits = Publisher(ToolkitTable(table), uploads, utc_now)
+policy = PolicyPublisher(PolicyTable(table), uploads, utc_now)
 
 
 def publish(keys: list[str]) -> None:
     for key in keys:
-        publisher.publish(key)
+        if key == POLICY_KEY:
+            policy.publish()
+        else:
+            toolkits.publish(key)
 
 
 @metrics.log_metrics

@@ -8,6 +8,7 @@ from aws_lambda_powertools.event_handler import APIGatewayRestResolver
 from aws_lambda_powertools.logging import correlation_paths
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from campaign.api.creators import creator_routes
 from campaign.api.figures import figures_routes
 from campaign.api.followers import follower_routes
 from campaign.api.problems import answer_with_problems
@@ -16,9 +17,11 @@ from campaign.api.sessions import session_routes
 from campaign.api.videos import video_routes
 from campaign.aws.audience import AudienceTable
 from campaign.aws.figures import FiguresTable
+from campaign.aws.policies import PolicyTable
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.secrets import Secret
 from campaign.aws.sessions import SessionTable
+from campaign.aws.standings import StandingTable
 from campaign.aws.table import Table
 from campaign.aws.videos import VideoTable
 from campaign.kernel.clock import utc_now
@@ -39,7 +42,8 @@ signing_key = Secret(lambda: boto3.client("secretsmanager"), settings.webhook_si
 
 app = APIGatewayRestResolver()
 answer_with_problems(app)
-app.include_router(video_routes(VideoTable(table), utc_now))
+app.include_router(video_routes(VideoTable(table), PolicyTable(table), utc_now))
+app.include_router(creator_routes(StandingTable(table), utc_now))
 app.include_router(session_routes(SessionTable(table), utc_now))
 app.include_router(
     follower_routes(AudienceTable(table), signing_key, settings.webhook_allowed_hosts, utc_now)

@@ -2,18 +2,27 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
+
+import yaml
 
 from campaign.aws.attributes import to_attributes
 from campaign.videos.intake import Creator, Figures, VideoObserved, write_message
+from campaign.videos.policy import Policy, PublishedPolicy
 from campaign.videos.rules import decide
-from campaign.videos.storage import video_item
+from campaign.videos.screening import Screening
+from campaign.videos.storage import policy_items, video_item
 from tests.benchmarks.answers import Answers, answer
 
 CASES = ("all new", "all known, seen anew", "all repeats")
 RECORDS = 10
 TABLE = "state"
 _NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+_POLICY = Policy.model_validate(
+    yaml.safe_load((Path(__file__).parents[2] / "content" / "policy" / "policy.yaml").read_text("utf-8"))
+)
+SCREENING = Screening(_POLICY, trusted=(), blocked=())
 _REFUSED = answer(
     {
         "__type": "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException",
@@ -47,6 +56,7 @@ def _batch(case: str, numbers: range) -> Batch:
         ours={
             "BatchGetItem": answer({"Responses": {TABLE: known}, "UnprocessedKeys": {}}),
             "BatchExecuteStatement": answer({"Responses": [{"TableName": TABLE}] * RECORDS}),
+            **_SCREENED_BY,
         },
         bare={"PutItem": write},
         powertools={"PutItem": _already_done() if done else write, "UpdateItem": answer({})},
@@ -91,7 +101,7 @@ def _record(message: VideoObserved) -> dict[str, Any]:
 
 
 def _stored(message: VideoObserved) -> dict[str, Any]:
-    decision = decide(None, message, message.observed_at)
+    decision = decide(None, message, message.observed_at, SCREENING)
     assert decision is not None
     item = video_item(
         decision.video,
@@ -101,6 +111,15 @@ def _stored(message: VideoObserved) -> dict[str, Any]:
         correlation_id=message.correlation_id,
     )
     return to_attributes(item)
+
+
+def _published() -> dict[str, Any]:
+    head, _ = policy_items(PublishedPolicy(revision=1, policy=_POLICY, published_at=_NOON), "bench")
+    return to_attributes(head)
+
+
+_SCREENED_BY = {"GetItem": answer({"Item": _published()}), "Query": answer({"Items": []})}
+"""The campaign's own policy, and nobody on the lists."""
 
 
 def _already_done() -> Any:

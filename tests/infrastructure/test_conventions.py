@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from campaign.videos.moves import ALLOWED_MOVES, approve, reject
-from campaign.videos.rules import Decision, decide
-from campaign.videos.video import Video, VideoStatus, fields_of
+from campaign.videos.moves import ALLOWED_MOVES, Actor, Decision, approve, reject, withdraw
+from campaign.videos.rules import decide
+from campaign.videos.screening import Screen, Verdict
+from campaign.videos.video import Video, VideoStatus
 from tests.templates import (
     APPLICATION,
     INFRASTRUCTURE,
@@ -18,7 +19,7 @@ from tests.templates import (
     resources,
     statements,
 )
-from tests.unit.videos.messages import NOON, gone, observed
+from tests.unit.videos.messages import NOON, REVIEW_ALL, gone, observed
 
 QUEUES = resources("AWS::SQS::Queue")
 DEAD_LETTER_QUEUES = {
@@ -179,33 +180,36 @@ def changes_of_what_is_featured() -> set[str | None]:
     """The names of every move into and out of FEATURED, and of what the intake does to a featured video."""
     featured = video(VideoStatus.FEATURED)
     decisions = [
-        decide(featured, gone(2), NOON),
-        decide(featured, observed(2, caption="changed"), NOON),
+        decide(featured, gone(2), NOON, REVIEW_ALL),
+        decide(featured, observed(2, caption="changed"), NOON, REVIEW_ALL),
+        *(decide(featured, observed(2, caption="changed"), NOON, objecting_to(to)) for to in RECALLED),
+        withdraw(featured, by="creator", at=NOON),
         *(
             moved(video(status), to)
             for status, targets in ALLOWED_MOVES.items()
-            for to in targets
-            if VideoStatus.FEATURED in {status, to}
+            for to, actors in targets.items()
+            if VideoStatus.FEATURED in {status, to} and Actor.MODERATOR in actors
         ),
     ]
     return {decision.change for decision in decisions if decision is not None}
 
 
+RECALLED = (VideoStatus.IN_REVIEW, VideoStatus.REJECTED)
+
+
+def objecting_to(becomes: VideoStatus) -> Screen:
+    return lambda _: Verdict(becomes, "a-rule", objection=True)
+
+
 def video(status: VideoStatus) -> Video:
-    message = observed(1)
-    return Video(
-        **fields_of(message),
-        platform=message.platform,
-        id=message.id,
-        status=status,
-        observed_at=message.observed_at,
-        received_at=NOON,
-    )
+    decision = decide(None, observed(1), NOON, REVIEW_ALL)
+    assert decision is not None
+    return decision.video.model_copy(update={"status": status})
 
 
 def moved(before: Video, to: VideoStatus) -> Decision:
     if to is VideoStatus.REJECTED:
-        return reject(before, by="moderator-1", at=NOON, reason="off topic")
+        return reject(before, by="moderator-1", at=NOON, rule="sells-something")
     return approve(before, by="moderator-1", at=NOON, feature=to is VideoStatus.FEATURED)
 
 

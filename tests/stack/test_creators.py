@@ -26,4 +26,4 @@ def test_all_videos_of_a_creator_who_leaves_go_at_once(campaign: Campaign) -> No
 
     wait_for("the creator off the hub", lambda: not shows(campaign, "ar/index.html", "flow.leaver"), WAIT)
     for one in ones:
-        assert campaign.moderator.video(VideoKey(f"tiktok:{one.id}")).status == "gone"
+        assert campaign.moderator.video(VideoKey(f"tiktok:{one.id}")).status == "withdrawn"

@@ -10,8 +10,11 @@ import boto3
 import pytest
 
 from campaign.aws.quarantine import TableQuarantine
+from campaign.aws.standings import StandingTable
 from campaign.aws.table import Table
+from campaign.aws.video_intake import VideoIntake
 from campaign.videos.intake import Creator
+from campaign.videos.standing import CreatorStanding, creator_id
 from campaign.videos.storage import video_key, video_of
 from campaign.videos.video import Video, VideoKey, VideoStatus
 from tests.simulators.cast import CREATORS, VIDEOS
@@ -20,6 +23,7 @@ from tests.simulators.server import TikTokSimulator
 from tests.simulators.webhooks import signature
 from tests.unit.conftest import FakeLambdaContext, FixedClock
 from tests.unit.template_resources import Resources
+from tests.unit.videos.messages import REVIEW_ALL, observed
 
 EVENTS = Path(__file__).parents[2] / "events"
 VIDEO = VIDEOS[0]
@@ -224,9 +228,9 @@ class TestIngestVideos:
         assert len(failed(take_in("creator_left"))) == 1
         assert failed(take_in("creator_left")) == []
 
-    def test_a_new_video_is_received(self, take_in: Callable[[str], Any], table: Table) -> None:
+    def test_a_new_video_waits_for_review(self, take_in: Callable[[str], Any], table: Table) -> None:
         take_in("new_video")
-        assert self.video(table).status is VideoStatus.RECEIVED
+        assert self.video(table).status is VideoStatus.IN_REVIEW
         assert self.video(table).caption == VIDEO.caption
 
     def test_of_a_repeated_video_the_newest_observation_is_kept(
@@ -245,7 +249,7 @@ class TestIngestVideos:
             "video.observed.id: string_type",
         ]
         assert {entry.source for entry in entries} == {"intake"}
-        assert self.video(table).status is VideoStatus.RECEIVED
+        assert self.video(table).status is VideoStatus.IN_REVIEW
 
     def test_half_an_emoji_does_not_lose_a_video(self, take_in: Callable[[str], Any], table: Table) -> None:
         take_in("half_an_emoji")
@@ -262,8 +266,29 @@ class TestIngestVideos:
     ) -> None:
         take_in("creator_left")
         for video_id in (VIDEO.id, "7400000000000000002"):
-            assert self.video(table, video_id).status is VideoStatus.GONE
+            assert self.video(table, video_id).status is VideoStatus.WITHDRAWN
             assert self.video(table, video_id).creator == Creator(open_id=CREATOR.open_id)
+
+    def test_a_video_that_two_checks_do_not_find_is_gone(
+        self, take_in: Callable[[str], Any], table: Table
+    ) -> None:
+        take_in("checked_and_not_visible_twice")
+        assert self.video(table).history[-1].rule == "not-visible-twice"
+
+    def test_a_blocked_creator_takes_every_video_along(
+        self, take_in: Callable[[str], Any], table: Table, clock: FixedClock
+    ) -> None:
+        VideoIntake(table, clock, lambda: REVIEW_ALL).apply([observed(creator=Creator(handle="demo.noor"))])
+        creator = creator_id("tiktok:@demo.noor")
+        standing = CreatorStanding(id=creator, standing="blocked", reason="invented", by="m", at=clock())
+        StandingTable(table).save(standing, None, "request-1")
+
+        take_in("creator_blocked")
+
+        key = VideoKey(f"{observed().platform}:{observed().id}")
+        item = table.get(*video_key(key))
+        assert item is not None
+        assert video_of(item).status is VideoStatus.WITHDRAWN
 
     def test_an_unknown_event_is_kept_whole_in_the_quarantine_and_once(
         self, take_in: Callable[[str], Any], table: Table

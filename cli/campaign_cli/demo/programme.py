@@ -28,6 +28,8 @@ UNTAGGED_POST = VIDEOS[0].model_copy(
 )
 """By a creator of the campaign, and not for the campaign."""
 REJECTED_POST = VIDEOS[-1]
+REJECTED_BY_RULE = "not-for-this-campaign"
+"""Of the policy that is built in: the demo publishes none."""
 FEATURED_POSTS = VIDEOS[:-1]
 UNKNOWN_EVENT = "demo.event.of.tomorrow"
 

@@ -116,7 +116,7 @@ class Play:
         for post in VIDEOS:
             video = moderator.video(VideoKey(f"tiktok:{post.id}"))
             if post is programme.REJECTED_POST:
-                moderator.reject(video, "not for this campaign (demo)")
+                moderator.reject(video, programme.REJECTED_BY_RULE)
             else:
                 moderator.feature(video)
 

@@ -19,15 +19,15 @@ class StaffApi:
         self._app.include_router(routes)
 
     def call(
-        self, method: str, path: str, body: Any = None, groups: str = "publisher"
+        self, method: str, path: str, body: Any = None, groups: str = "publisher", **query: str
     ) -> tuple[int, dict[str, Any]]:
         """Status and document; the document of an answer without a body is empty."""
         event = {
             "httpMethod": method,
             "path": path,
             "headers": {},
-            "queryStringParameters": None,
-            "multiValueQueryStringParameters": None,
+            "queryStringParameters": query or None,
+            "multiValueQueryStringParameters": {name: [value] for name, value in query.items()} or None,
             "requestContext": {
                 "requestId": "request-1",
                 "authorizer": {"claims": {"sub": "staff-1", "cognito:groups": groups}},

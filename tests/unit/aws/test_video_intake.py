@@ -6,17 +6,23 @@ from botocore.exceptions import ClientError
 
 from campaign.aws import video_intake
 from campaign.aws.batch_writes import Outcome, write_batch
+from campaign.aws.policies import PolicyTable
+from campaign.aws.screening import KEPT_FOR, KeptScreening
+from campaign.aws.standings import StandingTable
 from campaign.aws.table import Table
 from campaign.aws.video_intake import ROUNDS, Applied, VideoIntake
 from campaign.aws.videos import VideoTable
 from campaign.kernel.errors import ConflictError
 from campaign.kernel.item import Item
-from campaign.videos.intake import Creator, CreatorLeft, VideoObserved
+from campaign.videos.intake import Creator, CreatorBlocked, CreatorLeft, VideoObserved
 from campaign.videos.moves import approve
+from campaign.videos.policy import Policy, PublishedPolicy
+from campaign.videos.rules import decide
+from campaign.videos.standing import CreatorStanding, Standing, creator_id
 from campaign.videos.storage import video_item, video_key, video_of
 from campaign.videos.video import Video, VideoKey, VideoStatus
 from tests.unit.conftest import FixedClock
-from tests.unit.videos.messages import NOON, creator_left, gone, observed
+from tests.unit.videos.messages import NOON, REVIEW_ALL, checked, creator_left, gone, observed
 
 KEY = VideoKey("tiktok:7374895375649443115")
 NOOR = Creator(handle="demo.noor", open_id="open-noor")
@@ -24,7 +30,7 @@ NOOR = Creator(handle="demo.noor", open_id="open-noor")
 
 @pytest.fixture
 def intake(table: Table, clock: FixedClock) -> VideoIntake:
-    return VideoIntake(table, clock)
+    return VideoIntake(table, clock, KeptScreening(table, clock))
 
 
 def stored(table: Table, key: VideoKey = KEY) -> Item:
@@ -49,6 +55,7 @@ class Calls:
 
 
 def test_ten_new_videos_cost_one_read_and_one_write(table: Table, intake: VideoIntake) -> None:
+    intake.apply([observed(id="the-first-reads-the-policy-too")])
     calls = Calls(table)
 
     applied = intake.apply([observed(id=str(number)) for number in range(10)])
@@ -107,7 +114,7 @@ def test_a_featured_video_that_is_gone_and_comes_back_at_once_is_told_to_the_pag
 
     intake.apply([gone(2), observed(3)])
 
-    assert (video(table).status, stored(table).change) == (VideoStatus.RECEIVED, "video.gone")
+    assert (video(table).status, stored(table).change) == (VideoStatus.IN_REVIEW, "video.gone")
 
 
 def test_more_videos_than_one_call_takes_are_written_in_several(table: Table, intake: VideoIntake) -> None:
@@ -115,14 +122,14 @@ def test_more_videos_than_one_call_takes_are_written_in_several(table: Table, in
     assert (applied.received, applied.retry) == (30, set())
 
 
-def test_whoever_left_is_gone_with_every_video(table: Table, intake: VideoIntake) -> None:
+def test_whoever_left_takes_every_video_along(table: Table, intake: VideoIntake) -> None:
     intake.apply([observed(1, id="1", creator=NOOR), observed(1, id="2", creator=NOOR), observed(1, id="3")])
 
     intake.apply([creator_left(2)])
 
     statuses = [video(table, VideoKey(f"tiktok:{number}")).status for number in (1, 2, 3)]
-    assert statuses == [VideoStatus.GONE, VideoStatus.GONE, VideoStatus.RECEIVED]
-    assert stored(table, VideoKey("tiktok:1")).change == "video.gone"
+    assert statuses == [VideoStatus.WITHDRAWN, VideoStatus.WITHDRAWN, VideoStatus.IN_REVIEW]
+    assert stored(table, VideoKey("tiktok:1")).change == "video.withdrawn"
 
 
 def test_whoever_leaves_while_a_video_is_being_written_is_gone_with_it_in_the_end(
@@ -137,11 +144,11 @@ def test_whoever_leaves_while_a_video_is_being_written_is_gone_with_it_in_the_en
 
     monkeypatch.setattr(video_intake, "write_batch", leave_first)
     intake.apply([observed(1, creator=NOOR)])
-    assert video(table).status is VideoStatus.RECEIVED, "the writer had read before the creator left"
+    assert video(table).status is VideoStatus.IN_REVIEW, "the writer had read before the creator left"
 
     assert [applied.retry for applied in departures] == [{0}]
     assert intake.apply([creator_left(2)]).retry == set()
-    assert video(table).status is VideoStatus.GONE
+    assert video(table).status is VideoStatus.WITHDRAWN
 
 
 def test_a_departure_comes_back_once_and_no_other_message_with_it(table: Table, intake: VideoIntake) -> None:
@@ -161,26 +168,26 @@ def test_a_message_that_comes_after_its_creator_left_does_not_bring_the_video_ba
 ) -> None:
     intake.apply([creator_left(2)])
     intake.apply([observed(second, creator=NOOR)])
-    assert (video(table).status, video(table).caption) == (VideoStatus.GONE, "")
+    assert (video(table).status, video(table).caption) == (VideoStatus.WITHDRAWN, "")
 
 
 def test_a_creator_who_left_in_the_same_batch_is_gone_whatever_the_order(
     table: Table, intake: VideoIntake
 ) -> None:
     intake.apply([observed(1, creator=NOOR), creator_left(2)])
-    assert video(table).status is VideoStatus.GONE
+    assert video(table).status is VideoStatus.WITHDRAWN
 
 
 def test_a_creator_who_connects_anew_is_in_again(table: Table, intake: VideoIntake) -> None:
-    intake.apply([creator_left(2), creator_left(1), observed(3, creator=NOOR)])
-    assert video(table).status is VideoStatus.RECEIVED
+    intake.apply([creator_left(2), creator_left(1), observed(3, creator=NOOR, source="webhook")])
+    assert video(table).status is VideoStatus.IN_REVIEW
 
 
 def test_a_later_departure_replaces_the_one_that_is_known(table: Table, intake: VideoIntake) -> None:
     intake.apply([creator_left(2)])
     intake.apply([creator_left(4)])
     intake.apply([observed(3, creator=NOOR)])
-    assert video(table).status is VideoStatus.GONE
+    assert video(table).status is VideoStatus.WITHDRAWN
 
 
 def test_a_departure_that_somebody_else_writes_too_is_tried_again(
@@ -218,15 +225,9 @@ class Meanwhile:
 
 
 def received() -> Video:
-    message = observed(0)
-    return Video(
-        platform=message.platform,
-        id=message.id,
-        status=VideoStatus.RECEIVED,
-        source="search",
-        observed_at=message.observed_at,
-        received_at=NOON,
-    )
+    decision = decide(None, observed(0), NOON, REVIEW_ALL)
+    assert decision is not None
+    return decision.video
 
 
 def test_a_clash_is_read_and_decided_again(
@@ -272,5 +273,82 @@ def test_what_cannot_be_read_is_given_back(
         raise ClientError({"Error": {"Code": "ThrottlingException"}}, "BatchGetItem")
 
     monkeypatch.setattr(table.client, "batch_get_item", refuse)
+
+    assert intake.apply([observed(1), observed(1, id="1")]).retry == {0, 1}
+
+
+def stands(table: Table, clock: FixedClock, standing: Standing) -> None:
+    standings, id = StandingTable(table), creator_id("tiktok:@Demo.Noor")
+    creator = CreatorStanding(id=id, standing=standing, reason="invented", by="m", at=clock())
+    standings.save(creator, standings.get(id), "request-1")
+
+
+def blocked(clock: FixedClock) -> CreatorBlocked:
+    return CreatorBlocked(subject="creator:tiktok:@demo.noor", observed_at=clock(), correlation_id="blocked")
+
+
+HANDLE = Creator(handle="Demo.Noor")
+
+
+def test_a_new_list_and_a_new_policy_are_in_force_after_half_a_minute(
+    table: Table, intake: VideoIntake, clock: FixedClock
+) -> None:
+    intake.apply([observed(1, id="1", creator=HANDLE)])
+    stands(table, clock, "trusted")
+    policy = Policy.model_validate({"moderation": {"mode": "trust_listed"}, "rules": []})
+    PolicyTable(table).add(PublishedPolicy(revision=1, policy=policy, published_at=clock()), "upload")
+    intake.apply([observed(1, id="2", creator=HANDLE)])
+    clock.advance(seconds=KEPT_FOR.total_seconds())
+    intake.apply([observed(1, id="3", creator=HANDLE)])
+
+    statuses = [video(table, VideoKey(f"tiktok:{number}")).status for number in (1, 2, 3)]
+    assert statuses == [VideoStatus.IN_REVIEW, VideoStatus.IN_REVIEW, VideoStatus.APPROVED]
+
+
+def test_whoever_is_blocked_loses_every_video_and_the_message_comes_back_once(
+    table: Table, intake: VideoIntake, clock: FixedClock
+) -> None:
+    intake.apply([observed(1, id="1", creator=HANDLE), observed(1, id="2")])
+    stands(table, clock, "blocked")
+    message = blocked(clock)
+
+    assert intake.apply([message]).retry == {0}
+    intake.apply([observed(1, id="3", creator=HANDLE)])
+    clock.advance(seconds=120)
+    assert intake.apply([message]).retry == set()
+    intake.apply([observed(1, id="4", creator=HANDLE)])
+
+    found = [video(table, VideoKey(f"tiktok:{number}")) for number in (1, 2, 3, 4)]
+    assert [one.status for one in found] == ["withdrawn", "in_review", "withdrawn", "rejected"]
+    assert {one.history[-1].rule for one in found} == {"blocked-creator", "review-all"}
+
+
+def test_a_block_that_staff_have_taken_back_withdraws_nothing(
+    table: Table, intake: VideoIntake, clock: FixedClock
+) -> None:
+    intake.apply([observed(1, creator=HANDLE)])
+    stands(table, clock, "blocked")
+    message = blocked(clock)
+    stands(table, clock, "none")
+
+    assert intake.apply([message]).retry == set()
+    assert video(table).status is VideoStatus.IN_REVIEW
+
+
+def test_a_check_is_written_without_news(table: Table, intake: VideoIntake) -> None:
+    intake.apply([observed(1)])
+    intake.apply([checked(10, visible=False)])
+
+    item = stored(table)
+    assert (item.version, item.change, video(table).missing_since is not None) == (2, None, True)
+
+
+def test_videos_are_given_back_when_the_policy_cannot_be_read(
+    table: Table, intake: VideoIntake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(**_: Any) -> None:
+        raise ClientError({"Error": {"Code": "ThrottlingException"}}, "GetItem")
+
+    monkeypatch.setattr(table.client, "get_item", refuse)
 
     assert intake.apply([observed(1), observed(1, id="1")]).retry == {0, 1}

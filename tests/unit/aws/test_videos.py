@@ -8,7 +8,7 @@ from campaign.videos.moves import approve
 from campaign.videos.review import StoredVideo
 from campaign.videos.video import VideoKey
 from tests.unit.conftest import FixedClock
-from tests.unit.videos.messages import observed
+from tests.unit.videos.messages import REVIEW_ALL, observed
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def videos(table: Table) -> VideoTable:
 
 def take_in(table: Table, clock: FixedClock, *ids: str) -> None:
     for video_id in ids:
-        VideoIntake(table, clock).apply([observed(id=video_id)])
+        VideoIntake(table, clock, lambda: REVIEW_ALL).apply([observed(id=video_id)])
         clock.advance(seconds=1)
 
 
@@ -61,7 +61,7 @@ def test_a_decision_on_what_has_changed_meanwhile_is_refused(
     take_in(table, clock, "1")
     seen = one(videos, "tiktok:1")
     decision = approve(seen.video, by="m", at=clock(), feature=True)
-    VideoIntake(table, clock).apply([observed(9, id="1")])
+    VideoIntake(table, clock, lambda: REVIEW_ALL).apply([observed(9, id="1")])
 
     with pytest.raises(ConflictError):
         videos.save(decision, seen, clock(), "request-1")

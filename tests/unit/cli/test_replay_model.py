@@ -34,7 +34,7 @@ def only_the_newest() -> dict[str, Facts]:
 
 def stored(**changes: Any) -> str:
     video = {
-        "status": "received",
+        "status": "in_review",
         "observed_at": "2026-03-01T12:00:02Z",
         "creator": {"handle": "demo.noor"},
         "caption": "newest",

@@ -7,10 +7,14 @@ from typing import Any
 import boto3
 import pytest
 
+from campaign.aws.policies import PolicyTable
 from campaign.aws.publications import ToolkitTable
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.table import Table
+from campaign.policies.publish import POLICY_KEY
+from campaign.policies.validation import POLICY_FILE
 from campaign.publications.toolkit import ToolkitId
+from campaign_cli.publish import pack
 from tests.unit.conftest import FakeLambdaContext, LogLines
 from tests.unit.publications.samples import bundle
 from tests.unit.template_resources import Resources
@@ -39,6 +43,19 @@ def test_an_upload_is_published(
 
     assert answer == {"batchItemFailures": []}
     assert ToolkitTable(table).live(ToolkitId("supporting-a-friend")) is not None
+
+
+def test_an_uploaded_policy_is_in_force(
+    app: ModuleType, table: Table, resources: Resources, lambda_context: FakeLambdaContext
+) -> None:
+    written = EVENTS.parents[1] / "content" / "policy"
+    boto3.client("s3").put_object(
+        Bucket=resources.bucket("content"), Key=POLICY_KEY, Body=pack(written, [POLICY_FILE])
+    )
+
+    assert app.handler(event("policy-uploaded.json"), lambda_context) == {"batchItemFailures": []}
+
+    assert PolicyTable(table).in_force().has("crisis-words")
 
 
 @pytest.mark.parametrize(("upload", "said"), [(bundle(), "toolkit published"), (b"", "message quarantined")])
@@ -85,7 +102,7 @@ def test_what_is_no_upload_of_a_toolkit_is_quarantined(
 def test_a_message_comes_back_when_the_bucket_cannot_be_read(
     app: ModuleType, lambda_context: FakeLambdaContext
 ) -> None:
-    app.publisher.bucket.name = "no-such-bucket"
+    app.uploads.bucket.name = "no-such-bucket"
 
     answer = app.handler(event("bundle-uploaded.json"), lambda_context)
 

@@ -73,6 +73,19 @@ def test_every_page_exists_in_both_languages() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [("en", ["Made with a partner", "Made with AI"]), ("ar", ["بالتعاون مع شريك", "أُنشئ بالذكاء الاصطناعي"])],
+)
+def test_what_a_video_declares_of_itself_stands_beside_it(page: str, words: list[str]) -> None:
+    marked = video().model_copy(update={"marks": ("partner", "ai_generated")})
+
+    text = files(state(videos=(marked,)))[f"{page}/index.html"].decode()
+
+    assert [word for word in words if word in text] == words
+    assert 'class="marks"' not in files(state(videos=(video(),)))[f"{page}/index.html"].decode()
+
+
 def test_arabic_pages_run_from_right_to_left() -> None:
     found = pages(state())
 

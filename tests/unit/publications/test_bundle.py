@@ -4,12 +4,12 @@ from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pytest
 
-from campaign.publications.bundle import MAX_BUNDLE_BYTES, MAX_FILE_BYTES, unpack
+from campaign.publications.bundle import FILES, MAX_BUNDLE_BYTES, MAX_FILE_BYTES, unpack
 from tests.unit.publications.samples import bundle, half, zipped, zipped_twice
 
 
 def rules(packed: bytes) -> list[str]:
-    return [fault.rule for fault in unpack(packed)[1]]
+    return [fault.rule for fault in unpack(packed, FILES)[1]]
 
 
 def with_member(member: ZipInfo, text: str | bytes, compression: int = ZIP_DEFLATED) -> bytes:
@@ -21,7 +21,7 @@ def with_member(member: ZipInfo, text: str | bytes, compression: int = ZIP_DEFLA
 
 
 def test_both_halves_are_read() -> None:
-    files, faults = unpack(bundle())
+    files, faults = unpack(bundle(), FILES)
 
     assert set(files) == {"en.md", "ar.md"}
     assert faults == []
@@ -29,7 +29,7 @@ def test_both_halves_are_read() -> None:
 
 @pytest.mark.parametrize("name", ["../en.md", "/etc/passwd", "folder/en.md", "C:\\en.md", "picture.png"])
 def test_any_other_name_is_refused_and_never_opened(name: str) -> None:
-    files, faults = unpack(zipped({"en.md": half(), "ar.md": half("ar"), name: "x"}))
+    files, faults = unpack(zipped({"en.md": half(), "ar.md": half("ar"), name: "x"}), FILES)
 
     assert set(files) == {"en.md", "ar.md"}
     assert [fault.rule for fault in faults] == ["the zip holds something besides en.md and ar.md"]

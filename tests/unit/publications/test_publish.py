@@ -10,9 +10,10 @@ from campaign.aws.publications import ToolkitTable
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.table import Table
 from campaign.kernel.errors import PermanentError, TransientError
-from campaign.publications.publish import Publisher, Upload, bundle_key, report_key
+from campaign.publications.publish import Publisher, bundle_key
 from campaign.publications.storage import partition
 from campaign.publications.toolkit import Toolkit, ToolkitId
+from campaign.publications.uploads import Upload, Uploads, report_key
 from tests.unit.conftest import FixedClock
 from tests.unit.publications.samples import bundle, half, zipped
 from tests.unit.stored import items_under
@@ -54,7 +55,7 @@ class Room:
 @pytest.fixture
 def room(table: Table, resources: Resources, clock: FixedClock) -> Room:
     bucket = S3ContentBucket(boto3.client("s3"), resources.bucket("content"))
-    publisher = Publisher(ToolkitTable(table), bucket, TableQuarantine(table), clock)
+    publisher = Publisher(ToolkitTable(table), Uploads(bucket, TableQuarantine(table), clock), clock)
     return Room(publisher, table, resources.bucket("content"))
 
 
@@ -125,7 +126,7 @@ def test_a_refused_upload_leaves_the_last_good_revision_a_report_and_a_quarantin
             "file": "ar.md",
             "line": 1,
             "rule": "ar.md is missing from the bundle",
-            "remedy": "add ar.md: a toolkit is published in both languages at once",
+            "remedy": "add ar.md: en.md and ar.md are published together",
         },
         {
             "file": "en.md",
@@ -188,10 +189,10 @@ def test_an_older_upload_never_wins_over_a_newer_one_that_was_published_meanwhil
             room.publisher.publish(KEY)
             return upload
 
+    uploads = room.publisher.uploads
     slow = Publisher(
         room.publisher.toolkits,
-        Overtaken(boto3.client("s3"), room.bucket),
-        room.publisher.quarantine,
+        Uploads(Overtaken(boto3.client("s3"), room.bucket), uploads.quarantine, uploads.clock),
         room.publisher.clock,
     )
     room.upload(bundle(version="3.0.0"))

@@ -46,7 +46,7 @@ def test_a_missing_arabic_half_is_named() -> None:
 
     assert fault.file == "ar.md"
     assert "missing" in fault.rule
-    assert "both languages" in fault.remedy
+    assert "together" in fault.remedy
 
 
 def test_three_faults_of_the_front_matter_are_told_at_once_each_with_its_line() -> None:
@@ -74,7 +74,7 @@ def test_faults_of_both_halves_and_of_head_and_body_come_together() -> None:
     packed = zipped({"en.md": half(change_note=None, body=""), "ar.md": half("ar", colour="blue")})
 
     assert places(packed) == [
-        ("ar.md", 7, "colour is not a field of a toolkit"),
+        ("ar.md", 7, "colour is no field"),
         ("en.md", 1, "change_note is missing"),
         ("en.md", 7, "the body is empty"),
     ]
@@ -121,22 +121,22 @@ def test_what_is_harmless_is_taken(body: str) -> None:
         (
             "---\ntitle: [x\n---\nb",
             2,
-            "the front matter is not plain YAML: expected ',' or ']', but got '<stream end>'",
+            "this is not plain YAML: expected ',' or ']', but got '<stream end>'",
         ),
-        ("---\na: &x b\nc: *x\n---\nb", 3, "the front matter is not plain YAML: aliases are not allowed"),
-        (f"---\na: {'[' * 500}\n---\nb", 2, "the front matter is not plain YAML: it is nested too deeply"),
+        ("---\na: &x b\nc: *x\n---\nb", 3, "this is not plain YAML: aliases are not allowed"),
+        (f"---\na: {'[' * 500}\n---\nb", 2, "this is not plain YAML: it is nested too deeply"),
         ("---\n? [a]\n: b\n---\nb", 2, "a field's name is not text"),
         (
             "---\n- a\n---\nb",
             1,
-            "the front matter: Input should be a valid dictionary or instance of FrontMatter",
+            "the file: Input should be a valid dictionary or instance of FrontMatter",
         ),
         (
             "---\na: \u0080\n---\nb",
             1,
-            "the front matter is not plain YAML: it holds a character that YAML does not allow",
+            "this is not plain YAML: it holds a character that YAML does not allow",
         ),
-        ("---\na: b\n--- c\n---\nb", 3, "the front matter is not plain YAML: but found another document"),
+        ("---\na: b\n--- c\n---\nb", 3, "this is not plain YAML: but found another document"),
         ("---\n---\nb", 1, "title is missing"),
         ("---\nexperts: []\n---\nb", 2, "experts: nobody is named"),
     ],

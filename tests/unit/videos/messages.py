@@ -3,9 +3,12 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from campaign.videos.intake import CreatorLeft, VideoGone, VideoObserved
+from campaign.videos.intake import CreatorLeft, VideoChecked, VideoGone, VideoObserved
+from campaign.videos.policy import BUILT_IN
+from campaign.videos.screening import Screening
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+REVIEW_ALL = Screening(BUILT_IN, trusted=(), blocked=())
 
 
 def at(second: int) -> datetime:
@@ -34,6 +37,19 @@ def gone(second: int = 1, **fields: Any) -> VideoGone:
             "id": "7374895375649443115",
             "observed_at": at(second),
             "correlation_id": f"gone-{second}",
+            **fields,
+        }
+    )
+
+
+def checked(second: int = 1, *, visible: bool, **fields: Any) -> VideoChecked:
+    return VideoChecked(
+        **{
+            "platform": "tiktok",
+            "id": "7374895375649443115",
+            "observed_at": at(second),
+            "visible": visible,
+            "correlation_id": f"checked-{second}",
             **fields,
         }
     )

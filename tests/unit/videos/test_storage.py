@@ -5,17 +5,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from campaign.kernel.clock import iso
 from campaign.kernel.item import Item
 from campaign.videos.intake import Creator
 from campaign.videos.moves import approve, reject
 from campaign.videos.rules import decide
-from campaign.videos.storage import review_partitions, video_item, video_of
+from campaign.videos.storage import check_partitions, review_partitions, video_item, video_of
 from campaign.videos.video import Video, VideoStatus
-from tests.unit.videos.messages import NOON, gone, observed
+from tests.unit.videos.messages import NOON, REVIEW_ALL, gone, observed
 
 
 def received(**fields: Any) -> Video:
-    decision = decide(None, observed(**fields), NOON)
+    decision = decide(None, observed(**fields), NOON, REVIEW_ALL)
     assert decision is not None
     return decision.video
 
@@ -36,9 +37,20 @@ def test_an_item_is_found_by_platform_and_id() -> None:
     assert (stored.version, stored.change, stored.correlation_id) == (3, "video.received", "c")
 
 
-def test_a_received_video_waits_in_one_of_the_review_partitions() -> None:
+def test_a_video_in_review_waits_in_one_of_the_review_partitions() -> None:
     keys = {item(received(id=str(number))).gsi1 for number in range(200)}
     assert keys == {(partition, "2026-03-01T12:00:00.000000Z") for partition in review_partitions()}
+
+
+def test_a_video_with_content_is_under_one_of_the_check_partitions_when_it_is_due() -> None:
+    videos = [received(id=str(number)) for number in range(200)]
+    keys = [item(video).gsi3 for video in videos]
+    assert {key[0] for key in keys if key} == set(check_partitions())
+    assert [key and key[1] for key in keys] == [iso(video.check_due) for video in videos if video.check_due]
+
+
+def test_what_is_deleted_is_checked_no_more() -> None:
+    assert item(reject(received(), by="m", at=NOON, rule="sells-something").video).gsi3 is None
 
 
 def test_a_featured_video_is_found_by_the_month_in_utc() -> None:
@@ -52,8 +64,8 @@ def test_a_featured_video_is_found_by_the_month_in_utc() -> None:
 def test_what_needs_no_review_and_is_not_shown_is_in_no_list(how: str) -> None:
     videos = {
         "approved": approve(received(), by="m", at=NOON, feature=False),
-        "rejected": reject(received(), by="m", at=NOON, reason="off topic"),
-        "gone": decide(received(), gone(2), NOON),
+        "rejected": reject(received(), by="m", at=NOON, rule="sells-something"),
+        "gone": decide(received(), gone(2), NOON, REVIEW_ALL),
     }
     decision = videos[how]
     assert decision is not None
@@ -64,7 +76,7 @@ def test_what_needs_no_review_and_is_not_shown_is_in_no_list(how: str) -> None:
     ("creator", "partition"),
     [
         (Creator(handle="noor.writes", open_id="open-noor"), "CREATOR#tiktok:open-noor"),
-        (Creator(handle="noor.writes"), "CREATOR#tiktok:@noor.writes"),
+        (Creator(handle="Noor.Writes"), "CREATOR#tiktok:@noor.writes"),
         (Creator(), None),
     ],
 )

@@ -30,24 +30,17 @@ def to_attributes(item: Item) -> Attributes:
 
 
 def from_attributes(attributes: Mapping[str, Any]) -> Item:
-    def text(name: str) -> str | None:
-        return attributes[name]["S"] if name in attributes else None
-
-    def index(name: str) -> tuple[str, str] | None:
-        if f"{name}pk" not in attributes:
-            return None
-        return attributes[f"{name}pk"]["S"], attributes[f"{name}sk"]["S"]
-
+    texts = {name: value["S"] for name, value in attributes.items() if "S" in value}
     return Item(
-        pk=attributes["pk"]["S"],
-        sk=attributes["sk"]["S"],
+        pk=texts["pk"],
+        sk=texts["sk"],
         version=int(attributes["version"]["N"]),
-        data=attributes["data"]["S"],
-        changed_at=attributes["changed_at"]["S"],
-        change=text("change"),
-        correlation_id=text("correlation_id"),
-        gsi1=index("gsi1"),
-        gsi2=index("gsi2"),
-        gsi3=index("gsi3"),
+        data=texts["data"],
+        changed_at=texts["changed_at"],
+        change=texts.get("change"),
+        correlation_id=texts.get("correlation_id"),
+        gsi1=(texts["gsi1pk"], texts["gsi1sk"]) if "gsi1pk" in texts else None,
+        gsi2=(texts["gsi2pk"], texts["gsi2sk"]) if "gsi2pk" in texts else None,
+        gsi3=(texts["gsi3pk"], texts["gsi3sk"]) if "gsi3pk" in texts else None,
         expires_at=int(attributes["expires_at"]["N"]) if "expires_at" in attributes else None,
     )

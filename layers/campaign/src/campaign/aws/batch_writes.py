@@ -73,12 +73,11 @@ def _statement(table: str, new: Item, old: Item | None) -> Any:
     if old is None:
         return {"Statement": _insert(table, tuple(values)), "Parameters": list(values.values())}
     stored = to_attributes(old)
-    key = [stored[name] for name in ("pk", "sk", "version")]
-    changed = {name: value for name, value in values.items() if stored.get(name) != value}
-    removed = stored.keys() - values.keys()
+    changed = [name for name, value in values.items() if stored.get(name) != value]
+    removed = sorted(stored.keys() - values.keys())
     return {
-        "Statement": _update(table, tuple(changed), tuple(sorted(removed))),
-        "Parameters": [*changed.values(), *key],
+        "Statement": _update(table, tuple(changed), tuple(removed)),
+        "Parameters": [*map(values.__getitem__, changed), stored["pk"], stored["sk"], stored["version"]],
     }
 
 

@@ -9,14 +9,14 @@ from botocore.exceptions import ClientError
 from pydantic import BaseModel
 
 from campaign.aws.errors import code_of, translated
-from campaign.publications.publish import Upload
+from campaign.publications.uploads import Upload
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 
 class S3ContentBucket:
-    """Implements `campaign.publications.publish.ContentBucket`."""
+    """Implements `campaign.publications.uploads.ContentBucket`."""
 
     def __init__(self, client: S3Client, name: str) -> None:
         self.client = client

@@ -5,7 +5,7 @@ A call to DynamoDB costs more CPU than all that is decided between two of them (
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
@@ -13,23 +13,17 @@ from typing import NamedTuple
 from botocore.config import Config
 
 from campaign.aws.batch_writes import LIMIT, Outcome, write_batch
+from campaign.aws.departures import Departures
 from campaign.aws.table import Key, Table
 from campaign.kernel.clock import Clock
 from campaign.kernel.errors import ConflictError, TransientError
 from campaign.kernel.item import Item
 from campaign.kernel.observability import logger
-from campaign.videos.creators import departure, gone_with
-from campaign.videos.intake import CreatorLeft, VideoGone, VideoObserved
+from campaign.videos.creators import Withdrawal, departed
+from campaign.videos.intake import CreatorBlocked, CreatorLeft, VideoMessage, VideoObserved
 from campaign.videos.rules import decide
-from campaign.videos.storage import (
-    creator_item,
-    creator_key,
-    creator_of,
-    video_item,
-    video_key,
-    video_of,
-    videos_of,
-)
+from campaign.videos.screening import Screen
+from campaign.videos.storage import creator_key, creator_of, video_item, video_key, video_of
 from campaign.videos.video import VideoKey
 
 CLIENT_CONFIG = Config(parameter_validation=False)
@@ -46,7 +40,7 @@ class Arrival(NamedTuple):
     """A message about one video, and its place in the batch."""
 
     position: int
-    message: VideoObserved | VideoGone
+    message: VideoMessage | Withdrawal
 
 
 Arrivals = dict[Key, list[Arrival]]
@@ -66,15 +60,17 @@ class Applied:
 class VideoIntake:
     """Reads, decides, and writes on condition that nobody else wrote meanwhile; else it starts again."""
 
-    def __init__(self, table: Table, clock: Clock) -> None:
+    def __init__(self, table: Table, clock: Clock, screening: Callable[[], Screen]) -> None:
         self.table = table
         self.clock = clock
+        self.screening = screening
+        self.departures = Departures(table, clock)
 
-    def apply(self, messages: Sequence[VideoObserved | VideoGone | CreatorLeft]) -> Applied:
+    def apply(self, messages: Sequence[VideoMessage | CreatorLeft | CreatorBlocked]) -> Applied:
         """Messages of one video become one write; a message that says nothing new becomes none.
 
         The answer's `retry` holds just what clashed in every round, was throttled or refused, or could not be
-        read, and each departure that is new (`_departed` says why).
+        read, and each departure that is new (`Departures` says why).
         """
         applied = Applied()
         waiting = self._by_video(messages, applied)
@@ -93,55 +89,25 @@ class VideoIntake:
         return applied
 
     def _by_video(
-        self, messages: Sequence[VideoObserved | VideoGone | CreatorLeft], applied: Applied
+        self, messages: Sequence[VideoMessage | CreatorLeft | CreatorBlocked], applied: Applied
     ) -> Arrivals:
         waiting: Arrivals = {}
         for position, message in enumerate(messages):
-            try:
-                about = (
-                    self._departed(message, position, applied)
-                    if isinstance(message, CreatorLeft)
-                    else [message]
-                )
-            except (TransientError, ConflictError) as error:
-                logger.warning("a creator's departure will be retried", reason=str(error))
-                applied.retry.add(position)
-                continue
+            about: Sequence[VideoMessage | Withdrawal] = []
+            if isinstance(message, CreatorLeft | CreatorBlocked):
+                try:
+                    about, comes_back = self.departures.of(message)
+                except (TransientError, ConflictError) as error:
+                    logger.warning("a creator's departure will be retried", reason=str(error))
+                    comes_back = True
+                if comes_back:
+                    applied.retry.add(position)
+            else:
+                about = [message]
             for each in about:
                 key = video_key(VideoKey(f"{each.platform}:{each.id}"))
                 waiting.setdefault(key, []).append(Arrival(position, each))
         return waiting
-
-    def _departed(self, message: CreatorLeft, position: int, applied: Applied) -> list[VideoGone]:
-        """Each video of the creator as gone. The departure is remembered first, and met by whoever reads
-        after it.
-
-        Who read before it may write a video yet, and the index may lag behind what is written. So the message
-        of a new departure comes back after the visibility timeout, which outlasts any writer: then it finds
-        the departure known, and goes through the creator's videos once more.
-        """
-        key = creator_key(message.platform, message.open_id)
-        known = self.table.get_many([key]).get(key)
-        creator = departure(creator_of(known) if known else None, message)
-        if creator is not None:
-            item = creator_item(
-                creator,
-                version=known.version + 1 if known else 1,
-                changed_at=self.clock(),
-                correlation_id=message.correlation_id,
-            )
-            self.table.put(item, expected=known.version if known else None)
-            applied.retry.add(position)
-        found = self.table.query_index("gsi2", videos_of(message.platform, message.open_id))
-        return [
-            VideoGone(
-                platform=video.platform,
-                id=video.id,
-                observed_at=message.observed_at,
-                correlation_id=message.correlation_id,
-            )
-            for video in map(video_of, found)
-        ]
 
     def _round(self, waiting: Arrivals, applied: Applied) -> Arrivals:
         """One read and one write for each 25 videos. Answers those whose write clashed."""
@@ -157,9 +123,12 @@ class VideoIntake:
         return clashed
 
     def _write(self, part: Arrivals, applied: Applied) -> Arrivals:
+        screen = self.screening()
         stored = self._read(part)
         now = self.clock()
-        decided = {key: _decided(arrivals, stored.get(key), stored, now) for key, arrivals in part.items()}
+        decided = {
+            key: _decided(arrivals, stored.get(key), stored, now, screen) for key, arrivals in part.items()
+        }
         writes = [(new, stored.get(key)) for key, new in decided.items() if new is not None]
         clashed: Arrivals = {}
         outcomes = write_batch(self.table.client, self.table.name, writes)
@@ -167,7 +136,7 @@ class VideoIntake:
             if outcome is Outcome.CLASHED:
                 clashed[new.key] = part[new.key]
             elif outcome is Outcome.WRITTEN:
-                applied.received += new.change == "video.received"
+                applied.received += new.version == 1 and new.change is not None
             else:
                 logger.warning("video will be retried", video=new.pk, reason=outcome)
                 applied.give_back({new.key: part[new.key]})
@@ -189,7 +158,7 @@ class VideoIntake:
 
 
 def _decided(
-    arrivals: Sequence[Arrival], old: Item | None, stored: Mapping[Key, Item], now: datetime
+    arrivals: Sequence[Arrival], old: Item | None, stored: Mapping[Key, Item], now: datetime, screen: Screen
 ) -> Item | None:
     """The item to write, or None when no message says anything new.
 
@@ -200,7 +169,7 @@ def _decided(
     change: str | None = None
     correlation_id: str | None = None
     for message in _with_departures(arrivals, stored):
-        if decision := decide(video, message, now):
+        if decision := decide(video, message, now, screen):
             video = decision.video
             if change is None or decision.change not in {None, "video.received"}:
                 change = decision.change
@@ -218,11 +187,11 @@ def _decided(
 
 def _with_departures(
     arrivals: Sequence[Arrival], stored: Mapping[Key, Item]
-) -> Iterator[VideoObserved | VideoGone]:
+) -> Iterator[VideoMessage | Withdrawal]:
     for arrival in arrivals:
         message = arrival.message
         yield message
         if isinstance(message, VideoObserved) and message.creator.open_id:
             left = stored.get(creator_key(message.platform, message.creator.open_id))
             if left is not None:
-                yield gone_with(creator_of(left), message)
+                yield departed(message, creator_of(left).left_at, message.correlation_id)

@@ -8,8 +8,8 @@ from itertools import islice
 
 from campaign.aws.table import Table
 from campaign.kernel.item import Item
+from campaign.videos.moves import Decision
 from campaign.videos.review import StoredVideo
-from campaign.videos.rules import Decision
 from campaign.videos.storage import review_partitions, video_item, video_key, video_of
 from campaign.videos.video import VideoKey
 

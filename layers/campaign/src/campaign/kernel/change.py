@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-Subject = Annotated[str, StringConstraints(pattern=r"^[a-z]+:\S{1,120}$")]
+Subject = Annotated[str, StringConstraints(pattern=r"^[a-z]+:\S{1,160}$")]
 
 
 class ChangeEvent(BaseModel):

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Valid
 from campaign.kernel.problem import faults
 from campaign.kernel.text import whole
 from campaign.videos import hashtags
-from campaign.videos.intake import Creator, Figures, Handle, Platform, VideoGone, VideoId, VideoObserved
+from campaign.videos.intake import Creator, Figures, Handle, Mark, Platform, VideoGone, VideoId, VideoObserved
 from campaign.webhooks.receiver import json_object
 from campaign.webhooks.refusals import MisshapenError
 
@@ -46,6 +46,7 @@ class PublishedVideo(RemovedVideo):
     region: str | None = None
     published_at: AwareDatetime
     figures: Figures = Figures()
+    marks: tuple[Mark, ...] = ()
 
     @property
     def words(self) -> str:
@@ -95,6 +96,7 @@ def read(
         region=video.region,
         published_at=video.published_at,
         figures=video.figures,
+        marks=video.marks,
     )
 
 

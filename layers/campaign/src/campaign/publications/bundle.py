@@ -1,12 +1,13 @@
-"""A bundle: one zip with exactly en.md and ar.md in it, read in memory and never unpacked to a disk.
+"""A bundle: one zip with exactly the files that belong into it, read in memory and never unpacked to a disk.
 
-Only these two names are ever opened, so a path trick has nowhere to go; sizes are read from the headers and
+Only these names are ever opened, so a path trick has nowhere to go; sizes are read from the headers and
 held again while reading, because a header may lie.
 """
 
 import stat
 import struct
 import zlib
+from collections.abc import Collection
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
@@ -17,7 +18,7 @@ MAX_BUNDLE_BYTES = 256 * 1024
 MAX_FILE_BYTES = 64 * 1024
 FILES: dict[str, Language] = {f"{language}.md": language for language in LANGUAGES}
 
-_PACK = "pack the folder with `campaign publish`, which puts exactly en.md and ar.md into the zip"
+_PACK = "pack the folder with `campaign publish`, which puts exactly what belongs there into the zip"
 _ENCRYPTED = 0x1
 # zipfile checks its input in many places and tells each in its own way.
 _UNREADABLE = (
@@ -33,32 +34,31 @@ _UNREADABLE = (
 )
 
 
-def unpack(bundle: bytes) -> tuple[dict[str, bytes], list[Fault]]:
+def unpack(bundle: bytes, names: Collection[str]) -> tuple[dict[str, bytes], list[Fault]]:
     """The readable files by name, and every fault of the zip itself."""
     if len(bundle) > MAX_BUNDLE_BYTES:
         rule = f"the zip is larger than {MAX_BUNDLE_BYTES // 1024} KiB"
         return {}, [Fault(file=BUNDLE, rule=rule, remedy="shorten the texts; pictures do not belong into it")]
     try:
         with ZipFile(BytesIO(bundle)) as archive:
-            return _read_members(archive)
+            return _read_members(archive, names)
     except _UNREADABLE:
         return {}, [Fault(file=BUNDLE, rule="the object is not a readable zip", remedy=_PACK)]
 
 
-def _read_members(archive: ZipFile) -> tuple[dict[str, bytes], list[Fault]]:
+def _read_members(archive: ZipFile, wanted: Collection[str]) -> tuple[dict[str, bytes], list[Fault]]:
     files: dict[str, bytes] = {}
     faults: list[Fault] = []
     members = archive.infolist()
     names = [member.filename for member in members]
     if len(set(names)) < len(names):
         faults.append(Fault(file=BUNDLE, rule="the same name is in the zip more than once", remedy=_PACK))
-    if set(names) - set(FILES):
-        faults.append(
-            Fault(file=BUNDLE, rule="the zip holds something besides en.md and ar.md", remedy=_PACK)
-        )
-    for name in FILES:
+    if set(names) - set(wanted):
+        rule = f"the zip holds something besides {' and '.join(wanted)}"
+        faults.append(Fault(file=BUNDLE, rule=rule, remedy=_PACK))
+    for name in wanted:
         if name not in names:
-            remedy = f"add {name}: a toolkit is published in both languages at once"
+            remedy = f"add {name}: {' and '.join(wanted)} are published together"
             faults.append(Fault(file=name, rule=f"{name} is missing from the bundle", remedy=remedy))
         elif fault := _fault_of(archive.getinfo(name)):
             faults.append(fault)

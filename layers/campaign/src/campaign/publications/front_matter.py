@@ -12,7 +12,7 @@ import yaml
 from campaign.publications.faults import Fault
 
 FENCE = "---"
-_FIRST_LINE = 2  # the front matter starts below its opening fence
+_BELOW_THE_FENCE = 2
 _MAX_DEPTH = 8
 
 Path = tuple[str | int, ...]
@@ -20,9 +20,11 @@ Path = tuple[str | int, ...]
 
 @dataclass
 class Fields:
-    """`values`: text, lists and mappings · `lines`: where each path of `values` was written."""
+    """`values`: text, lists and mappings · `lines`: where each path of `values` was written ·
+    `first_line`: that of the source within its file."""
 
     file: str
+    first_line: int
     values: Any = None
     lines: dict[Path, int] = field(default_factory=lambda: {(): 1})
     faults: list[Fault] = field(default_factory=list)
@@ -44,16 +46,17 @@ def split(text: str) -> tuple[str, str, int] | None:
     return "\n".join(lines[1:end]), "\n".join(lines[end + 1 :]), end + 2
 
 
-def read_fields(file: str, source: str) -> Fields:
-    """Read the front matter between the fences. Never raises: what is wrong is in the answer's faults."""
-    fields = Fields(file)
+def read_fields(file: str, source: str, first_line: int = _BELOW_THE_FENCE) -> Fields:
+    """Read the YAML of a front matter, or of a file of its own, which starts at its line 1. Never raises:
+    what is wrong is in the answer's faults."""
+    fields = Fields(file, first_line)
     try:
-        if broken := _broken_shape(source):
+        if broken := _broken_shape(source, first_line):
             fields.faults.append(_not_plain(file, *broken))
             return fields
         root = yaml.compose(source, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + _FIRST_LINE if error.problem_mark else 1
+        line = error.problem_mark.line + first_line if error.problem_mark else 1
         fields.faults.append(_not_plain(file, line, error.problem or "it cannot be read"))
         return fields
     except yaml.YAMLError:
@@ -64,15 +67,15 @@ def read_fields(file: str, source: str) -> Fields:
 
 
 def _not_plain(file: str, line: int, problem: str) -> Fault:
-    rule = f"the front matter is not plain YAML: {problem}"
+    rule = f"this is not plain YAML: {problem}"
     return Fault(file=file, line=line, rule=rule, remedy="write `name: value`, one a line")
 
 
-def _broken_shape(source: str) -> tuple[int, str] | None:
+def _broken_shape(source: str, first_line: int) -> tuple[int, str] | None:
     """Line and name of what could make a small file large (an alias) or exhaust the stack (depth)."""
     depth = 0
     for event in yaml.parse(source, Loader=yaml.SafeLoader):
-        line = (event.start_mark.line if event.start_mark else 0) + _FIRST_LINE
+        line = (event.start_mark.line if event.start_mark else 0) + first_line
         if isinstance(event, yaml.AliasEvent):
             return line, "aliases are not allowed"
         if isinstance(event, yaml.CollectionStartEvent):
@@ -90,7 +93,7 @@ def _plain(node: yaml.Node, path: Path, fields: Fields) -> Any:
     if isinstance(node, yaml.SequenceNode):
         items = []
         for position, child in enumerate(node.value):
-            fields.lines[*path, position] = child.start_mark.line + _FIRST_LINE
+            fields.lines[*path, position] = child.start_mark.line + fields.first_line
             items.append(_plain(child, (*path, position), fields))
         return items
     return node.value
@@ -99,7 +102,7 @@ def _plain(node: yaml.Node, path: Path, fields: Fields) -> Any:
 def _mapping(node: yaml.MappingNode, path: Path, fields: Fields) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for key, child in node.value:
-        line = key.start_mark.line + _FIRST_LINE
+        line = key.start_mark.line + fields.first_line
         if not isinstance(key, yaml.ScalarNode):
             fault = Fault(
                 file=fields.file, line=line, rule="a field's name is not text", remedy="write a plain name"

@@ -1,4 +1,6 @@
-"""From the bytes of a bundle to its content, or to every fault in it at once."""
+"""From the bytes of a bundle to what it says, or to every fault in it at once."""
+
+from collections.abc import Mapping
 
 from pydantic import ValidationError
 
@@ -15,7 +17,7 @@ _FENCES = "start with a line ---, then the fields, then a second line ---"
 
 def read_bundle(bundle: bytes) -> ToolkitContent | tuple[Fault, ...]:
     """The content, or every fault, sorted by file and line."""
-    files, faults = unpack(bundle)
+    files, faults = unpack(bundle, FILES)
     texts: dict[Language, ToolkitText] = {}
     version_lines: dict[Language, int] = {}
     for name, raw in files.items():
@@ -35,12 +37,10 @@ def read_bundle(bundle: bytes) -> ToolkitContent | tuple[Fault, ...]:
 
 def _read_half(file: str, raw: bytes) -> tuple[ToolkitText, int] | list[Fault]:
     """The text and the line of its version."""
-    try:
-        text = raw.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        return [Fault(file=file, line=line, rule="it is not UTF-8", remedy="save it with the encoding UTF-8")]
-    faults = _check_characters(file, text)
+    text = text_of(file, raw)
+    if isinstance(text, Fault):
+        return [text]
+    faults = check_characters(file, text)
     parts = front_matter.split(text)
     if parts is None:
         return [*faults, Fault(file=file, rule="it has no front matter", remedy=_FENCES)]
@@ -52,13 +52,23 @@ def _read_half(file: str, raw: bytes) -> tuple[ToolkitText, int] | list[Fault]:
         try:
             head = FrontMatter.model_validate(fields.values)
         except ValidationError as error:
-            faults += _field_faults(fields, error)
+            faults += field_faults(fields, error, _FIELD_REMEDIES)
     if faults:
         return faults
     return ToolkitText(**head.model_dump(), body=body), fields.line_of(("version",))
 
 
-def _check_characters(file: str, text: str) -> list[Fault]:
+def text_of(file: str, raw: bytes) -> str | Fault:
+    """As editors write it, with a mark at its beginning or without, and with any line ends."""
+    try:
+        return raw.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        return Fault(file=file, line=line, rule="it is not UTF-8", remedy="save it with the encoding UTF-8")
+
+
+def check_characters(file: str, text: str) -> list[Fault]:
+    """A fault for each line with a character that could do harm where the text is shown."""
     faults: list[Fault] = []
     for number, line in enumerate(text.split("\n"), start=1):
         if not is_balanced(line):
@@ -72,23 +82,24 @@ def _check_characters(file: str, text: str) -> list[Fault]:
     return faults
 
 
-def _field_faults(fields: Fields, error: ValidationError) -> list[Fault]:
+def field_faults(fields: Fields, error: ValidationError, remedies: Mapping[str, str | None]) -> list[Fault]:
+    """What pydantic says of the fields, each with its line; `remedies` are told by the name of a field."""
     faults: list[Fault] = []
     for found in error.errors(include_url=False, include_context=False, include_input=False):
         path = found["loc"]
-        name = ".".join(str(part) for part in path) or "the front matter"
+        name = ".".join(str(part) for part in path) or "the file"
         if found["type"] == "missing":
             rule = f"{name} is missing"
         elif found["type"] == "extra_forbidden":
-            rule = f"{name} is not a field of a toolkit"
+            rule = f"{name} is no field"
         elif found["type"] == "string_pattern_mismatch":
             rule = f"{name} is written wrongly"
         else:
             rule = f"{name}: {found['msg']}"
         field = str(path[0]) if path else ""
-        if description := _FIELD_REMEDIES.get(field):
+        if description := remedies.get(field):
             remedy = f"write {field}: {description}"
         else:
-            remedy = f"use only {', '.join(_FIELD_REMEDIES)}"
+            remedy = f"use only {', '.join(remedies)}"
         faults.append(Fault(file=fields.file, line=fields.line_of(path), rule=rule, remedy=remedy))
     return faults

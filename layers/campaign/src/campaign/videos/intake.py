@@ -32,7 +32,10 @@ VideoId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 OpenId = Annotated[str, StringConstraints(pattern=r"^[!-~]{1,128}$")]
 Handle = Annotated[str, StringConstraints(max_length=MAX_HANDLE)]
 Source = Literal["webhook", "creator", "submission", "search", "partner"]
-"""The way in: `webhook` and `creator` (the poll of connected creators) are a creator's own act."""
+"""The way in: `webhook` and `creator` (the poll of connected creators) are a creator's own act, `submission`
+is with their consent."""
+Mark = Literal["partner", "advertisement", "ai_generated"]
+"""What a video declares of itself: made with a partner, an advertisement, made with AI."""
 
 
 class Message(BaseModel):
@@ -66,6 +69,7 @@ class VideoContent(Message):
     published_at: AwareDatetime | None = None
     figures: Figures = Figures()
     duration_seconds: NonNegativeInt | None = None
+    marks: tuple[Mark, ...] = ()
 
 
 class VideoObserved(VideoContent):
@@ -89,6 +93,17 @@ class VideoGone(Message):
     correlation_id: str
 
 
+class VideoChecked(Message):
+    """The answer of one re-check: whether this video could still be seen. A check that failed is none."""
+
+    kind: Literal["video.checked"] = "video.checked"
+    platform: Platform
+    id: VideoId
+    observed_at: AwareDatetime
+    visible: bool
+    correlation_id: str
+
+
 class CreatorLeft(Message):
     """A creator disconnected from the campaign's app. `reason`: TikTok's number, 0 when unknown."""
 
@@ -96,6 +111,15 @@ class CreatorLeft(Message):
     platform: Platform
     open_id: OpenId
     reason: int
+    observed_at: AwareDatetime
+    correlation_id: str
+
+
+class CreatorBlocked(Message):
+    """Staff blocked a creator; `subject` is that of the bus event, `creator:<platform>:<name>`."""
+
+    kind: Literal["creator.blocked"] = "creator.blocked"
+    subject: Annotated[str, StringConstraints(pattern=r"^creator:[a-z][a-z0-9]{1,19}:\S{1,128}$")]
     observed_at: AwareDatetime
     correlation_id: str
 
@@ -111,7 +135,8 @@ class EventUnknown(Message):
     correlation_id: str
 
 
-IntakeMessage = VideoObserved | VideoGone | CreatorLeft | EventUnknown
+VideoMessage = VideoObserved | VideoGone | VideoChecked
+IntakeMessage = VideoMessage | CreatorLeft | CreatorBlocked | EventUnknown
 _ANY: TypeAdapter[IntakeMessage] = TypeAdapter(Annotated[IntakeMessage, Field(discriminator="kind")])
 
 

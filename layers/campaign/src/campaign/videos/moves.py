@@ -1,52 +1,168 @@
-"""What a moderator may do with a video: one table of allowed moves, and an audit entry for each that is
+"""The moves of a video from state to state: one table of those allowed, and an audit entry for each that is
 made."""
 
+from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
+from typing import Any
 
-from campaign.kernel.errors import ConflictError, PermanentError
-from campaign.videos.rules import Decision
-from campaign.videos.video import AuditEntry, Video, VideoStatus, content_to_keep, fields_of
+from campaign.kernel.errors import ConflictError
+from campaign.videos.built_in_rules import BuiltInRule
+from campaign.videos.video import (
+    TOMBSTONES,
+    WITHOUT_CONTENT,
+    AuditEntry,
+    Video,
+    VideoStatus,
+    without_content,
+)
 
 HISTORY = 20
 """How many audit entries are kept with a video: its newest."""
 
-ALLOWED_MOVES: dict[VideoStatus, frozenset[VideoStatus]] = {
-    VideoStatus.RECEIVED: frozenset({VideoStatus.APPROVED, VideoStatus.FEATURED, VideoStatus.REJECTED}),
-    VideoStatus.APPROVED: frozenset({VideoStatus.FEATURED, VideoStatus.REJECTED}),
-    VideoStatus.FEATURED: frozenset({VideoStatus.APPROVED, VideoStatus.REJECTED}),
-    VideoStatus.REJECTED: frozenset(),
-    VideoStatus.GONE: frozenset(),
+
+class Actor(StrEnum):
+    """Who may make a move. A moderator's entry names their id, the others' what stands here."""
+
+    SYSTEM = "system"
+    CREATOR = "creator"
+    MODERATOR = "moderator"
+
+    __hash__ = str.__hash__
+
+
+_SYSTEM = frozenset({Actor.SYSTEM})
+_MODERATOR = frozenset({Actor.MODERATOR})
+_EITHER = _SYSTEM | _MODERATOR
+# Blocking a creator takes their videos along, so the system may withdraw as well.
+_LEAVING = {
+    VideoStatus.WITHDRAWN: frozenset({Actor.CREATOR, Actor.SYSTEM}),
+    VideoStatus.GONE: _SYSTEM,
+}
+
+ALLOWED_MOVES: dict[VideoStatus, dict[VideoStatus, frozenset[Actor]]] = {
+    VideoStatus.RECEIVED: {VideoStatus.SCREENED: _SYSTEM, VideoStatus.GONE: _SYSTEM},
+    VideoStatus.SCREENED: {
+        VideoStatus.IN_REVIEW: _SYSTEM,
+        VideoStatus.APPROVED: _SYSTEM,
+        VideoStatus.FEATURED: _SYSTEM,
+        VideoStatus.REJECTED: _SYSTEM,
+    },
+    VideoStatus.IN_REVIEW: {
+        VideoStatus.APPROVED: _MODERATOR,
+        VideoStatus.FEATURED: _MODERATOR,
+        VideoStatus.REJECTED: _MODERATOR,
+        **_LEAVING,
+    },
+    VideoStatus.APPROVED: {
+        VideoStatus.IN_REVIEW: _SYSTEM,
+        VideoStatus.FEATURED: _MODERATOR,
+        VideoStatus.REJECTED: _EITHER,
+        **_LEAVING,
+    },
+    VideoStatus.FEATURED: {
+        VideoStatus.IN_REVIEW: _SYSTEM,
+        VideoStatus.APPROVED: _MODERATOR,
+        VideoStatus.REJECTED: _EITHER,
+        **_LEAVING,
+    },
+    VideoStatus.REJECTED: {},
+    VideoStatus.WITHDRAWN: {VideoStatus.RECEIVED: _SYSTEM},
+    VideoStatus.GONE: {
+        VideoStatus.RECEIVED: _SYSTEM,
+        VideoStatus.WITHDRAWN: _LEAVING[VideoStatus.WITHDRAWN],
+    },
 }
 
 
-def approve(video: Video, *, by: str, at: datetime, feature: bool, reason: str | None = None) -> Decision:
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The video as it shall be written; `change` names what that means to the campaign, None for no news."""
+
+    video: Video
+    change: str | None
+
+
+def approve(
+    video: Video,
+    *,
+    by: str,
+    at: datetime,
+    feature: bool,
+    rule: str = BuiltInRule.REVIEWED,
+    reason: str | None = None,
+) -> Decision:
     """Approve a video, to be shown on the hub or not. `by` is the moderator's id, never a name."""
-    return _move(video, VideoStatus.FEATURED if feature else VideoStatus.APPROVED, by, at, reason)
-
-
-def reject(video: Video, *, by: str, at: datetime, reason: str | None) -> Decision:
-    """Refuse a video. What could be seen of it is deleted; its id stays, so that it is not offered for review
-    again.
-
-    Raises PermanentError without a reason: somebody will ask for it.
-    """
-    if not reason:
-        raise PermanentError(f"video {video.key}", "a rejection has no reason", "say why in reason")
-    return _move(video, VideoStatus.REJECTED, by, at, reason)
-
-
-def _move(video: Video, to: VideoStatus, by: str, at: datetime, reason: str | None) -> Decision:
-    if to not in ALLOWED_MOVES[video.status]:
-        allowed = ", ".join(sorted(ALLOWED_MOVES[video.status])) or "nothing"
-        raise ConflictError(
-            f"video {video.key}", f"it is {video.status} and cannot become {to}", f"it may become: {allowed}"
-        )
-    moved = video.model_copy(
-        update={
-            **fields_of(content_to_keep(video, to)),
-            "status": to,
-            "featured_at": at if to is VideoStatus.FEATURED else None,
-            "history": (*video.history, AuditEntry(at=at, by=by, to=to, reason=reason))[-HISTORY:],
-        }
-    )
+    to = VideoStatus.FEATURED if feature else VideoStatus.APPROVED
+    moved = move(video, to, actor=Actor.MODERATOR, by=by, at=at, rule=rule, reason=reason)
     return Decision(moved, f"video.{to}")
+
+
+def reject(video: Video, *, by: str, at: datetime, rule: str, reason: str | None = None) -> Decision:
+    """Refuse a video, by a rule of the policy. What could be seen of it is deleted; its id stays, so that it
+    is not offered for review again."""
+    rejected = move(
+        video, VideoStatus.REJECTED, actor=Actor.MODERATOR, by=by, at=at, rule=rule, reason=reason
+    )
+    return Decision(rejected, "video.rejected")
+
+
+def withdraw(
+    video: Video,
+    *,
+    by: str,
+    at: datetime,
+    rule: str = BuiltInRule.WITHDRAWN_BY_CREATOR,
+    reason: str | None = None,
+) -> Decision:
+    """Delete all of a video but its tombstone. `by` is `creator` or `system`; `reason` is no free text.
+
+    Nothing observed until `at` brings it back. A rejected video stays rejected: withdrawing it and handing it
+    in again must be no way round a moderator.
+    """
+    if video.status is VideoStatus.REJECTED:
+        return Decision(video, None)
+    gone_at = max(at, video.gone_at or at)
+    if video.status is VideoStatus.WITHDRAWN:
+        return Decision(video.model_copy(update={"gone_at": gone_at, "observed_at": gone_at}), None)
+    withdrawn = move(
+        video, VideoStatus.WITHDRAWN, actor=Actor(by), by=by, at=at, rule=rule, reason=reason, gone_at=gone_at
+    )
+    return Decision(withdrawn, "video.withdrawn")
+
+
+def move(
+    video: Video,
+    *states: VideoStatus,
+    actor: Actor,
+    by: str,
+    at: datetime,
+    rule: str,
+    reason: str | None = None,
+    **update: Any,
+) -> Video:
+    """Through these states to the last of them, with an audit entry each; `update` are fields to set besides.
+
+    Raises ConflictError where the table does not allow it.
+    """
+    status, history = video.status, video.history
+    if states[-1] in TOMBSTONES:  # moderators' own words go too
+        history = tuple(replace(entry, reason=None) for entry in history)
+        update["observed_at"] = update["gone_at"]
+    for to in states:
+        if actor not in ALLOWED_MOVES[status].get(to, ()):
+            raise _not_allowed(video, status, to, actor)
+        status, history = to, (*history, AuditEntry(at=at, by=by, to=to, rule=rule, reason=reason))
+    if status in WITHOUT_CONTENT:
+        update |= without_content(update.get("creator", video.creator))
+    update["featured_at"] = at if status is VideoStatus.FEATURED else None
+    return video.model_copy(update={**update, "status": status, "history": history[-HISTORY:]})
+
+
+def _not_allowed(video: Video, status: VideoStatus, to: VideoStatus, actor: Actor) -> ConflictError:
+    allowed = ", ".join(sorted(state for state, by in ALLOWED_MOVES[status].items() if actor in by))
+    return ConflictError(
+        f"video {video.key}",
+        f"it is {status} and cannot become {to}",
+        f"it may become: {allowed or 'nothing'}",
+    )

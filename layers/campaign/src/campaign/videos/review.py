@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from campaign.videos.rules import Decision
+from campaign.videos.moves import Decision
 from campaign.videos.video import Video, VideoKey
 
 
@@ -22,7 +22,7 @@ class Videos(Protocol):
     def get(self, key: VideoKey) -> StoredVideo | None: ...
 
     def to_review(self, limit: int) -> list[StoredVideo]:
-        """At most `limit` received videos, those that wait longest first."""
+        """At most `limit` videos in review, those that wait longest first."""
         ...
 
     def save(

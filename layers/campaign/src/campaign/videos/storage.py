@@ -1,5 +1,5 @@
-"""Videos and departed creators as items of the state table; docs/data-model.md lists who reads them by which
-key."""
+"""Videos, departed creators and the policy as items of the state table; docs/data-model.md lists who reads
+them by which key."""
 
 from datetime import datetime
 from zlib import crc32
@@ -7,13 +7,18 @@ from zlib import crc32
 from campaign.kernel.clock import iso
 from campaign.kernel.item import Item
 from campaign.videos.creators import DepartedCreator
+from campaign.videos.policy import PublishedPolicy
 from campaign.videos.video import Video, VideoKey, VideoStatus
 
 REVIEW_SHARDS = 16
 """Every new video is written under its review partition: one partition takes 1,000 writes a second, sixteen
 16,000."""
 
+CHECK_SHARDS = 16
+"""Every video with content is under its check partition: the first write of each goes there too."""
+
 Key = tuple[str, str]
+POLICY_HEAD: Key = ("POLICY", "HEAD")
 
 
 def video_key(key: VideoKey) -> Key:
@@ -29,20 +34,28 @@ def review_partitions() -> list[str]:
     return [f"REVIEW#{shard}" for shard in range(REVIEW_SHARDS)]
 
 
+def check_partitions() -> list[str]:
+    """The partitions of index 3 that together hold the videos to be checked, each by when that is due."""
+    return [f"CHECKS#{shard}" for shard in range(CHECK_SHARDS)]
+
+
 def featured_partition(featured_at: datetime) -> str:
     """The partition of index 1 that holds what was featured in that month (UTC)."""
     return f"FEATURED#{iso(featured_at)[:7]}"
 
 
 def videos_of(platform: str, creator: str) -> str:
-    """The partition of index 2 with a creator's videos; `creator` is an open_id, or else `@handle`."""
+    """The partition of index 2 with a creator's videos; `creator` is an open_id, or else `@handle` in lower
+    case."""
     return f"CREATOR#{platform}:{creator}"
 
 
 def video_item(
     video: Video, *, version: int, change: str | None, changed_at: datetime, correlation_id: str
 ) -> Item:
-    pk, sk = video_key(video.key)
+    key = video.key
+    pk, sk = video_key(key)
+    shard = crc32(key.encode())
     return Item(
         pk=pk,
         sk=sk,
@@ -51,8 +64,9 @@ def video_item(
         changed_at=iso(changed_at),
         change=change,
         correlation_id=correlation_id,
-        gsi1=_by_status(video),
-        gsi2=_by_creator(video),
+        gsi1=_by_status(video, shard),
+        gsi2=_by_creator(video, key),
+        gsi3=(f"CHECKS#{shard % CHECK_SHARDS}", iso(video.check_due)) if video.check_due else None,
     )
 
 
@@ -78,18 +92,37 @@ def creator_of(item: Item) -> DepartedCreator:
     return DepartedCreator.model_validate_json(item.data)
 
 
-def _by_status(video: Video) -> Key | None:
-    if video.status is VideoStatus.RECEIVED:
-        return f"REVIEW#{crc32(video.key.encode()) % REVIEW_SHARDS}", iso(video.received_at)
+def policy_items(policy: PublishedPolicy, correlation_id: str) -> tuple[Item, Item]:
+    """The head, which is what is in force, and the revision as it was. Neither is told on the bus: whoever
+    needs the policy reads it."""
+    pk, sk = POLICY_HEAD
+    head = Item(
+        pk=pk,
+        sk=sk,
+        version=policy.revision,
+        data=policy.model_dump_json(),
+        changed_at=iso(policy.published_at),
+        correlation_id=correlation_id,
+    )
+    return head, head._replace(sk=f"REV#{policy.revision:06d}")
+
+
+def policy_of(item: Item) -> PublishedPolicy:
+    return PublishedPolicy.model_validate_json(item.data)
+
+
+def _by_status(video: Video, shard: int) -> Key | None:
+    if video.status is VideoStatus.IN_REVIEW:
+        return f"REVIEW#{shard % REVIEW_SHARDS}", iso(video.received_at)
     if video.featured_at is not None:
         return featured_partition(video.featured_at), iso(video.featured_at)
     return None
 
 
-def _by_creator(video: Video) -> Key | None:
+def _by_creator(video: Video, key: VideoKey) -> Key | None:
     creator = video.creator
     if creator.open_id is not None:
-        return videos_of(video.platform, creator.open_id), video.key
+        return videos_of(video.platform, creator.open_id), key
     if creator.handle is not None:
-        return videos_of(video.platform, f"@{creator.handle}"), video.key
+        return videos_of(video.platform, f"@{creator.handle.casefold()}"), key
     return None

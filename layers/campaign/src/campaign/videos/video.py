@@ -1,11 +1,12 @@
 """A video of the campaign, and what may become of it."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NewType
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict
+from pydantic import AwareDatetime, Field
 
-from campaign.videos.intake import Creator, Platform, Source, VideoContent, VideoId
+from campaign.videos.intake import Creator, Mark, Platform, Source, VideoContent, VideoId
 
 VideoKey = NewType("VideoKey", str)
 """`platform:id`, such as `tiktok:7374895375649443115`."""
@@ -13,33 +14,48 @@ VideoKey = NewType("VideoKey", str)
 
 class VideoStatus(StrEnum):
     RECEIVED = "received"
+    SCREENED = "screened"
+    IN_REVIEW = "in_review"
     APPROVED = "approved"
     FEATURED = "featured"
     REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
     GONE = "gone"
 
+    __hash__ = str.__hash__  # an Enum's own is Python, and each move looks up half a dozen
 
-WITHOUT_CONTENT = frozenset({VideoStatus.REJECTED, VideoStatus.GONE})
+
+TOMBSTONES = frozenset({VideoStatus.WITHDRAWN, VideoStatus.GONE})
+"""In these states the record is deleted but for what messages still on their way need: docs/data-model.md."""
+
+WITHOUT_CONTENT = TOMBSTONES | {VideoStatus.REJECTED}
 """In these states nothing that can be seen of the video is kept: no caption, no handle, no figures."""
 
 
-class AuditEntry(BaseModel):
-    """One move of a video: who made it, when, to what, and why."""
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One move of a video: who made it, when, to what, by which rule, and why.
 
-    model_config = ConfigDict(frozen=True)
+    `by`: a moderator's id, `system`, or `creator` · `reason`: a moderator's own words. No pydantic model: two
+    are made for every new video, of what is known to be right.
+    """
 
     at: AwareDatetime
     by: str
     to: VideoStatus
+    rule: str
     reason: str | None = None
 
 
 class Video(VideoContent):
     """A video as the campaign knows it.
 
-    `observed_at` is the moment of the newest thing known about it, by the clock of whoever observed it: what
-    is older changes nothing. `received_at` and `featured_at` are the campaign's own clock. All times are
-    aware.
+    By the clocks of those who observed it: `observed_at` is when the caption and handle were as they are
+    here, `details_at` when the figures, region, duration and time of publication were; `sightings` is when
+    each source saw it last, `declared` the marks that it saw then. What was observed at or before `gone_at`
+    does not count. `missing_since` is the first of the checks that do not find it.
+
+    By the campaign's own clock: `received_at`, `featured_at`, and `check_due`, when it is to be checked next.
     """
 
     platform: Platform
@@ -47,6 +63,12 @@ class Video(VideoContent):
     status: VideoStatus
     source: Source | None = None
     observed_at: AwareDatetime
+    details_at: AwareDatetime | None = None
+    sightings: dict[Source, AwareDatetime] = Field(default_factory=dict)
+    declared: dict[Source, tuple[Mark, ...]] = Field(default_factory=dict)
+    gone_at: AwareDatetime | None = None
+    missing_since: AwareDatetime | None = None
+    check_due: AwareDatetime | None = None
     received_at: AwareDatetime
     featured_at: AwareDatetime | None = None
     history: tuple[AuditEntry, ...] = ()
@@ -56,14 +78,20 @@ class Video(VideoContent):
         return VideoKey(f"{self.platform}:{self.id}")
 
 
-def content_to_keep(content: VideoContent, status: VideoStatus) -> VideoContent:
-    """All of it, or in a state without content only whose it is.
+def without_content(creator: Creator) -> dict[str, Any]:
+    """What to change so that nothing which can be seen of the video is left.
 
     The creator's `open_id` stays because it is meaningless outside this app, and finds what must be purged.
     """
-    if status in WITHOUT_CONTENT:
-        return VideoContent(creator=Creator(open_id=content.creator.open_id))
-    return content
+    return {
+        **fields_of(VideoContent(creator=Creator(open_id=creator.open_id))),
+        "source": None,
+        "details_at": None,
+        "sightings": {},
+        "declared": {},
+        "missing_since": None,
+        "check_due": None,
+    }
 
 
 def fields_of(content: VideoContent) -> dict[str, Any]:
