@@ -1,17 +1,23 @@
 """The policy and the lists of creators, at work on the deployed intake."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 
+from campaign.policies.publish import POLICY_KEY
+from campaign.policies.validation import POLICY_FILE
+from campaign.publications.uploads import report_key
 from campaign.videos.video import VideoKey
 from campaign_cli.publish import publish_policy
 from campaign_cli.waiting import wait_for
 from tests.stack.conftest import Campaign
 from tests.stack.test_videos import WAIT, in_review, shows, video
 from tests.templates import ROOT
+from tests.unit.publications.samples import zipped
 
 pytestmark = pytest.mark.stack
 
@@ -69,6 +75,25 @@ def test_a_trusted_creators_video_is_featured_without_a_person_once_the_policy_s
         ("screened", "system", "crisis-words"),
         ("in_review", "system", "crisis-words"),
     ]
+
+
+def test_a_faulty_policy_is_reported_with_its_line_and_the_last_good_one_stays(trusting: Campaign) -> None:
+    before, bucket = revisions(trusting), trusting.outputs["ContentBucketName"]
+    s3 = trusting.deployment.client("s3")
+    s3.put_object(Bucket=bucket, Key=POLICY_KEY, Body=zipped({POLICY_FILE: "rules: []\ncolour: red\n"}))
+
+    def reported() -> bool:
+        return any(found["Key"] == report_key(POLICY_KEY) for found in listed(s3, bucket))
+
+    wait_for("the report", reported, WAIT)
+    report = json.loads(s3.get_object(Bucket=bucket, Key=report_key(POLICY_KEY))["Body"].read())
+    assert [(fault["file"], fault["line"]) for fault in report["faults"]] == [(POLICY_FILE, 2)]
+    assert revisions(trusting) == before
+
+
+def listed(s3: Any, bucket: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = s3.list_objects_v2(Bucket=bucket, Prefix="policy/").get("Contents", [])
+    return found
 
 
 def test_a_blocked_creator_is_off_the_hub_with_every_video_and_stays_out(campaign: Campaign) -> None:

@@ -1,3 +1,6 @@
+import sys
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,6 +55,11 @@ def test_hashtags_of_a_caption_come_once_and_in_order() -> None:
 @pytest.mark.parametrize(("one", "other"), [("أمل", "امل"), ("إيمان", "ايمان"), ("شفى", "شفي"), ("ی", "ي")])
 def test_arabic_spellings_of_one_word_are_one(one: str, other: str) -> None:
     assert normalised(one) == normalised(other)
+
+
+def test_no_format_character_that_this_python_knows_is_left() -> None:
+    every = (chr(code_point) for code_point in range(sys.maxunicode + 1))
+    assert normalised("".join(one for one in every if unicodedata.category(one) == "Cf")) == ""
 
 
 @given(st.text())

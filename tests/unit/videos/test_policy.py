@@ -63,4 +63,4 @@ def test_what_is_no_creators_id_is_refused(text: str) -> None:
 
 def test_a_creator_may_be_listed_under_both_names() -> None:
     names = ids_of("tiktok", Creator(handle="Noor", open_id="open-noor"))
-    assert list(names) == ["tiktok:@noor", "tiktok:open-noor"]
+    assert names == ["tiktok:@noor", "tiktok:open-noor"]

@@ -156,6 +156,6 @@ def _view(stored: StoredVideo) -> dict[str, Any]:
     return {
         "key": video.key,
         "version": stored.version,
-        "creators": list(ids_of(video.platform, video.creator)),
+        "creators": ids_of(video.platform, video.creator),
         **video.model_dump(mode="json"),
     }

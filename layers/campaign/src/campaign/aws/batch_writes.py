@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 LIMIT = 25
+_ATTRIBUTES = {
+    field: (f"{field}pk", f"{field}sk") if field.startswith("gsi") else (field,) for field in Item._fields
+}
 _CLASHED = frozenset({"DuplicateItem", "ConditionalCheckFailed"})
 
 
@@ -72,13 +75,20 @@ def _statement(table: str, new: Item, old: Item | None) -> Any:
     values = to_attributes(new)
     if old is None:
         return {"Statement": _insert(table, tuple(values)), "Parameters": list(values.values())}
-    stored = to_attributes(old)
-    changed = [name for name, value in values.items() if stored.get(name) != value]
-    removed = sorted(stored.keys() - values.keys())
+    names = _differing(new, old)
+    changed = tuple(name for name in names if name in values)
+    removed = tuple(name for name in names if name not in values)
+    condition = [values["pk"], values["sk"], {"N": str(old.version)}]
     return {
-        "Statement": _update(table, tuple(changed), tuple(removed)),
-        "Parameters": [*map(values.__getitem__, changed), stored["pk"], stored["sk"], stored["version"]],
+        "Statement": _update(table, changed, removed),
+        "Parameters": [*(values[name] for name in changed), *condition],
     }
+
+
+def _differing(new: Item, old: Item) -> list[str]:
+    """The attributes of the fields in which two items differ; an index's field is two attributes."""
+    fields = (field for field, now, before in zip(Item._fields, new, old, strict=True) if now != before)
+    return [name for field in fields for name in _ATTRIBUTES[field]]
 
 
 @cache

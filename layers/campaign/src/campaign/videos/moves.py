@@ -28,6 +28,8 @@ class Actor(StrEnum):
     CREATOR = "creator"
     MODERATOR = "moderator"
 
+    __hash__ = str.__hash__
+
 
 _SYSTEM = frozenset({Actor.SYSTEM})
 _MODERATOR = frozenset({Actor.MODERATOR})

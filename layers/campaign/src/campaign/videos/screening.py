@@ -1,7 +1,7 @@
 """The one place of the intake at which a video is judged before any person sees it."""
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -56,8 +56,8 @@ class Screening:
 
     def __call__(self, video: VideoObserved | Video) -> Verdict:
         """Blocked creators are out; then the strictest rule that the video falls under; then the mode."""
-        names = frozenset(ids_of(video.platform, video.creator))
-        if not names.isdisjoint(self._blocked):
+        names = ids_of(video.platform, video.creator)
+        if not self._blocked.isdisjoint(names):
             return Verdict(VideoStatus.REJECTED, BuiltInRule.BLOCKED_CREATOR, objection=True)
         rule = self._rule_for(video, names)
         if rule is None:
@@ -70,17 +70,17 @@ class Screening:
             case "in":
                 return Verdict(self._trusted_become, rule.id)
 
-    def _by_mode(self, video: VideoObserved | Video, names: frozenset[str]) -> Verdict:
+    def _by_mode(self, video: VideoObserved | Video, names: Sequence[str]) -> Verdict:
         source = self._moderation.sources.get(video.source) if video.source else None
         if source == "trust":
             return Verdict(self._trusted_become, BuiltInRule.TRUSTED_SOURCE)
         if source == "review":
             return Verdict(VideoStatus.IN_REVIEW, BuiltInRule.REVIEWED_SOURCE)
-        if self._moderation.mode == "trust_listed" and not names.isdisjoint(self._trusted):
+        if self._moderation.mode == "trust_listed" and not self._trusted.isdisjoint(names):
             return Verdict(self._trusted_become, BuiltInRule.TRUSTED_CREATOR)
         return Verdict(VideoStatus.IN_REVIEW, BuiltInRule.REVIEW_ALL)
 
-    def _rule_for(self, video: VideoObserved | Video, names: frozenset[str]) -> Rule | None:
+    def _rule_for(self, video: VideoObserved | Video, names: Sequence[str]) -> Rule | None:
         if not self._rules:
             return None
         words = words_of(video.caption)
@@ -88,7 +88,7 @@ class Screening:
         facts.add(f"region={video.region}")
         if video.marks:
             facts |= {f"mark={mark}" for mark in video.marks}
-        if facts.isdisjoint(self._asked):  # as most are
+        if self._asked.isdisjoint(facts):  # as most are
             return None
         ranks = [self._rank_of[fact] for fact in facts & self._rank_of.keys()]
         if beginnings := facts & self._phrases.keys():

@@ -1,6 +1,6 @@
 """The campaign's lists of creators: those it trusts, and those it has blocked."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Literal, NewType, Protocol
 
@@ -61,12 +61,14 @@ def creator_id(text: str) -> CreatorId:
     return CreatorId(_ID.validate_python(f"{platform}:{name.casefold() if name.startswith('@') else name}"))
 
 
-def ids_of(platform: str, creator: Creator) -> Iterable[CreatorId]:
+def ids_of(platform: str, creator: Creator) -> list[CreatorId]:
     """The names under which a video's creator may be on a list."""
+    ids = []
     if creator.handle is not None:
-        yield CreatorId(f"{platform}:@{creator.handle.casefold()}")
+        ids.append(CreatorId(f"{platform}:@{creator.handle.casefold()}"))
     if creator.open_id is not None:
-        yield CreatorId(f"{platform}:{creator.open_id}")
+        ids.append(CreatorId(f"{platform}:{creator.open_id}"))
+    return ids
 
 
 def is_blocked(creator: CreatorStanding) -> bool:

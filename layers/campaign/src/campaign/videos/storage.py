@@ -93,16 +93,18 @@ def creator_of(item: Item) -> DepartedCreator:
 
 
 def policy_items(policy: PublishedPolicy, correlation_id: str) -> tuple[Item, Item]:
-    """The head, which is what is in force and is told, and the revision as it was."""
+    """The head, which is what is in force, and the revision as it was. Neither is told on the bus: whoever
+    needs the policy reads it."""
     pk, sk = POLICY_HEAD
-    snapshot = Item(
+    head = Item(
         pk=pk,
-        sk=f"REV#{policy.revision:06d}",
+        sk=sk,
         version=policy.revision,
         data=policy.model_dump_json(),
         changed_at=iso(policy.published_at),
+        correlation_id=correlation_id,
     )
-    return snapshot._replace(sk=sk, change="policy.published", correlation_id=correlation_id), snapshot
+    return head, head._replace(sk=f"REV#{policy.revision:06d}")
 
 
 def policy_of(item: Item) -> PublishedPolicy:

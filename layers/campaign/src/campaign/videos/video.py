@@ -22,6 +22,8 @@ class VideoStatus(StrEnum):
     WITHDRAWN = "withdrawn"
     GONE = "gone"
 
+    __hash__ = str.__hash__  # an Enum's own is Python, and each move looks up half a dozen
+
 
 TOMBSTONES = frozenset({VideoStatus.WITHDRAWN, VideoStatus.GONE})
 """In these states the record is deleted but for what messages still on their way need: docs/data-model.md."""
