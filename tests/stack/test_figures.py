@@ -61,7 +61,7 @@ def test_videos_are_counted_from_their_webhooks_on(campaign: Campaign) -> None:
         )
         assert post(campaign, body) == 200
     campaign.creator("figures.noor")
-    assert campaign.post(video(900, "figures.noor")).accepted
+    assert campaign.post(video(950, "figures.noor")).accepted
 
     wait_for("two videos from Bahrain", lambda: in_bahrain(campaign) == (2, 2, 2000, 100, 14), WAIT)
     assert "BH" not in before
@@ -80,8 +80,8 @@ def in_bahrain(campaign: Campaign) -> tuple[int, ...]:
 
 def test_staff_and_the_public_see_what_is_counted(campaign: Campaign) -> None:
     campaign.creator("figures.layla")
-    assert campaign.post(video(901, "figures.layla")).accepted
-    key_in_review(campaign, f"tiktok:{video(901, 'figures.layla').id}")
+    assert campaign.post(video(951, "figures.layla")).accepted
+    key_in_review(campaign, f"tiktok:{video(951, 'figures.layla').id}")
     settled(campaign)
 
     found = campaign.publisher.figures()
