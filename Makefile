@@ -62,7 +62,7 @@ test-unit: setup ## Unit, event and template tests, without a socket, with cover
 test-stack: setup ## The flows on the embedded AWS, with IAM enforced
 	$(BIN)/pytest -m stack
 
-sweep: setup ## 100,000 made and mutated webhook requests: nothing forged gets in, nothing breaks; about ten minutes
+sweep: setup ## Slow checks: 100,000 mutated webhook requests; with CAMPAIGN_DATA, all its posts through the deployed intake
 	$(BIN)/pytest -m sweep --numprocesses auto
 
 bench: setup ## What a record and a cold start cost, against their bars; ARGS="--repetitions 5" for a quick look
