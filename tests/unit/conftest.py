@@ -1,17 +1,20 @@
 """What every unit test can ask for: moto, the campaign's tables and queues, a clock, functions loaded
 anew."""
 
+import gc
 import importlib
 import json
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from io import StringIO
 from types import ModuleType
 from typing import Any
 
 import boto3
+import botocore.loaders
 import hypothesis
 import pytest
 from moto import mock_aws
@@ -28,6 +31,10 @@ ENVIRONMENT = {
     "AWS_SECRET_ACCESS_KEY": "unit",
     "AWS_DEFAULT_REGION": "eu-west-1",
 }
+# moto gives each test a session of its own, which reads AWS's service models anew. To read them once, and to
+# look less often for garbage among what botocore keeps, makes the start of a test cost 0.04 s instead of 0.4.
+botocore.loaders.create_loader = cache(botocore.loaders.create_loader)
+gc.set_threshold(50_000, 20, 50)
 # How long one example takes says something of the machine only: benchmarks measure.
 hypothesis.settings.register_profile("campaign", deadline=None)
 hypothesis.settings.load_profile("campaign")

@@ -42,15 +42,14 @@ def create() -> Resources:
             "StreamViewType": table["StreamSpecification"]["StreamViewType"],
         },
     )
+    sqs, s3 = boto3.client("sqs"), boto3.client("s3")  # one each: a client costs more than what it is asked
     queues = {}
     for logical, resource in INFRASTRUCTURE["messaging"]["Resources"].items():
         if resource["Type"] == "AWS::SQS::Queue":
             visibility = resource["Properties"].get("VisibilityTimeout", 30)
-            queues[logical.removesuffix("Queue").lower()] = boto3.client("sqs").create_queue(
+            queues[logical.removesuffix("Queue").lower()] = sqs.create_queue(
                 QueueName=logical, Attributes={"VisibilityTimeout": str(visibility)}
             )["QueueUrl"]
     for bucket in BUCKETS.values():
-        boto3.client("s3").create_bucket(
-            Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
-        )
+        s3.create_bucket(Bucket=bucket, CreateBucketConfiguration={"LocationConstraint": "eu-west-1"})
     return Resources(table_name="unit", queue_urls=queues)
