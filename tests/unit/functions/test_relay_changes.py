@@ -8,7 +8,7 @@ from campaign.aws.attributes import to_attributes
 from campaign.kernel.change import ChangeEvent
 from campaign.kernel.errors import TransientError
 from campaign.kernel.item import Item
-from tests.unit.conftest import FakeLambdaContext
+from tests.unit.conftest import FakeLambdaContext, LogLines
 
 SESSION = Item(
     pk="SESSION#ramadan-talk",
@@ -23,6 +23,8 @@ SESSION = Item(
 
 def record(number: int, item: Item | None, event: str = "MODIFY") -> dict[str, Any]:
     stream: dict[str, Any] = {"SequenceNumber": str(number)}
+    if item is not None:
+        stream["Keys"] = {"pk": {"S": item.pk}, "sk": {"S": item.sk}}
     if item is not None:
         stream["NewImage"] = to_attributes(item)
     return {"eventName": event, "dynamodb": stream}
@@ -99,6 +101,39 @@ def test_writes_that_mean_nothing_to_the_campaign_are_not_told(relay_changes: An
     relay_changes.relay([record(1, SESSION._replace(change=None)), record(2, None, "REMOVE")], bus)
 
     assert bus.events == []
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"pk": "SESSION#two words"},
+        {"change": "no change"},
+        {"changed_at": "yesterday"},
+        {"change": "video.gone", "data": "null"},
+        {"change": "video.gone", "data": "{"},
+    ],
+)
+def test_what_cannot_be_told_is_set_aside_with_its_key_and_counted_and_the_rest_go_on(
+    relay_changes: Any,
+    broken: dict[str, Any],
+    lambda_context: FakeLambdaContext,
+    log_lines: LogLines,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    bus, bad = Heard(), SESSION._replace(**broken)
+    monkeypatch.setattr(relay_changes, "bus", bus)
+    records = [record(1, SESSION), record(2, bad), record(3, SESSION._replace(version=3))]
+
+    answer = relay_changes.handler({"Records": records}, lambda_context)
+
+    assert answer == {"batchItemFailures": []}
+    assert [event.revision for event in bus.events] == [2, 3]
+    lines = log_lines()
+    (told,) = [line for line in lines if line.get("message") == "change cannot be told"]
+    assert (told["level"], told["key"]) == ("ERROR", f"{bad.pk} HEAD")
+    assert "secret words" not in str(lines)
+    assert '"ChangesNotTold":[1.0]' in capsys.readouterr().out
 
 
 def test_the_stream_is_read_again_from_the_first_event_that_was_refused(relay_changes: Any) -> None:

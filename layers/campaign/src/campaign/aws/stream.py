@@ -30,6 +30,12 @@ def change_of(record: Mapping[str, Any]) -> ChangeEvent | None:
     )
 
 
+def keys_of(record: Mapping[str, Any]) -> str:
+    """The key of the item that a record is about, for a log; it is there whatever the item holds."""
+    keys = record["dynamodb"]["Keys"]
+    return f"{keys['pk']['S']} {keys['sk']['S']}"
+
+
 def subject_of(item: Item) -> str:
     """`SESSION#ramadan-talk` is `session:ramadan-talk`, `PUB#toolkit#friend` is `toolkit:friend`."""
     kind, _, name = item.pk.removeprefix("PUB#").partition("#")
