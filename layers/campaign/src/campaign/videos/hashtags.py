@@ -18,6 +18,7 @@ _UNSEEN = re.compile(
     "\u2066-\u206f\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3"
     "\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f]"
 )
+_WORD = re.compile(r"\w+")
 _CANDIDATE = re.compile(r"#([^#\s]+)")
 
 
@@ -46,6 +47,11 @@ def carries(caption: str, campaign_hashtags: Iterable[str]) -> bool:
     `#endthestigma`."""
     wanted = {normalised(hashtag).removeprefix("#") for hashtag in campaign_hashtags}
     return not wanted.isdisjoint(in_caption(caption))
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text, normalised, in their order; a hashtag's is one without its #."""
+    return _WORD.findall(normalised(text))
 
 
 def _leading_word(text: str) -> str:

@@ -16,6 +16,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from campaign.videos.built_in_rules import BuiltInRule
+from campaign.videos.hashtags import in_caption, normalised, words_of
 from campaign.videos.intake import Mark, Source
 from campaign.videos.standing import CreatorId, creator_id
 
@@ -23,8 +24,24 @@ RuleId = NewType("RuleId", str)
 Outcome = Literal["in", "out", "human"]
 
 _Sentence = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
-_Word = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
-_Words = Annotated[tuple[_Word, ...], Field(max_length=300)]
+_Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+
+
+def _has_words(text: str) -> str:
+    if not words_of(text):
+        raise PydanticCustomError("no_word", "an emoji or a sign is no word: nothing would be found by it")
+    return text
+
+
+def _is_one_hashtag(text: str) -> str:
+    name = normalised(text).removeprefix("#")
+    if in_caption(f"#{name}") != (name,):
+        raise PydanticCustomError("no_hashtag", "this is not one hashtag: nothing would be found by it")
+    return text
+
+
+_Words = Annotated[tuple[Annotated[_Text, AfterValidator(_has_words)], ...], Field(max_length=300)]
+_Hashtags = Annotated[tuple[Annotated[_Text, AfterValidator(_is_one_hashtag)], ...], Field(max_length=300)]
 
 
 def _not_built_in(rule: str) -> str:
@@ -48,7 +65,7 @@ class When(_PolicyPart):
     """A video falls under the rule as soon as any of these is true of it."""
 
     words: _Words = ()
-    hashtags: _Words = ()
+    hashtags: _Hashtags = ()
     creators: tuple[Annotated[CreatorId, BeforeValidator(creator_id)], ...] = ()
     marks: tuple[Mark, ...] = ()
     sources: tuple[Source, ...] = ()

@@ -1,12 +1,11 @@
 """The one place of the intake at which a video is judged before any person sees it."""
 
-import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from campaign.videos.built_in_rules import BuiltInRule
-from campaign.videos.hashtags import normalised
+from campaign.videos.hashtags import normalised, words_of
 from campaign.videos.intake import VideoObserved
 from campaign.videos.policy import Outcome, Policy, Rule, When
 from campaign.videos.standing import ids_of
@@ -24,7 +23,6 @@ class Verdict(NamedTuple):
 
 Screen = Callable[[VideoObserved | Video], Verdict]
 
-_WORD = re.compile(r"\w+")
 _STRICTEST_FIRST: tuple[Outcome, ...] = ("out", "human", "in")
 
 
@@ -95,11 +93,6 @@ class Screening:
             text = f" {' '.join(words)} "
             ranks += [rank for first in beginnings for phrase, rank in self._phrases[first] if phrase in text]
         return self._rules[min(ranks)] if ranks else None
-
-
-def words_of(caption: str) -> list[str]:
-    """The words of a caption, normalised, in their order; a hashtag's is one without its #."""
-    return _WORD.findall(normalised(caption))
 
 
 @lru_cache(maxsize=1024)  # the campaign's own are on every video
