@@ -12,6 +12,7 @@ from campaign.videos.creators import Withdrawal
 from campaign.videos.intake import Creator, Figures, Mark, Source, VideoGone, VideoMessage, VideoObserved
 from campaign.videos.moves import Actor, Decision, approve, reject
 from campaign.videos.rules import CHECKED_AGAIN_AFTER, CHECKED_EVERY, MISSING_FOR, first_check
+from campaign.videos.screening import Verdict
 from campaign.videos.video import Video, VideoStatus
 from tests.unit.videos.messages import NOON, REVIEW_ALL, at, checked, gone, observed
 
@@ -309,3 +310,44 @@ def day_of(moment: datetime) -> int:
 
 def test_missing_for_a_day_is_less_than_the_time_to_the_next_check() -> None:
     assert MISSING_FOR < CHECKED_AGAIN_AFTER
+
+
+def objecting_to_what_is_declared(video: VideoObserved | Video) -> Verdict:
+    if "advertisement" in video.marks or video.region == "ZZ":
+        return Verdict(VideoStatus.IN_REVIEW, "a-rule", objection=True)
+    return Verdict(VideoStatus.FEATURED, "trusted-source")
+
+
+@pytest.mark.parametrize("later", [{"marks": ("advertisement",)}, {"region": "ZZ"}])
+def test_whatever_comes_to_be_known_of_a_video_that_nobody_has_looked_at_is_judged(
+    later: dict[str, Any],
+) -> None:
+    first = rules.decide(None, observed(1), NOON, objecting_to_what_is_declared)
+    assert first is not None
+    assert first.video.status is VideoStatus.FEATURED
+
+    then = rules.decide(
+        first.video, observed(2, source="search", **later), NOON, objecting_to_what_is_declared
+    )
+
+    assert then is not None
+    assert (then.change, then.video.status) == ("video.in_review", VideoStatus.IN_REVIEW)
+    assert then.video.history[-1].rule == "a-rule"
+
+
+def test_a_moderators_decision_outlasts_that_the_same_rule_objects_again() -> None:
+    asked = rules.decide(None, observed(1, marks=("advertisement",)), NOON, objecting_to_what_is_declared)
+    assert asked is not None
+    video = approve(asked.video, by="moderator-1", at=NOON, feature=True).video
+
+    for second, region in ((2, "AE"), (3, "ZZ"), (4, "AE"), (5, "ZZ")):
+        seen = observed(second, region=region, marks=("advertisement",))
+        decision = rules.decide(video, seen, NOON, objecting_to_what_is_declared)
+        assert decision is not None
+        video = decision.video
+
+    assert video.status is VideoStatus.FEATURED
+    other = observed(6, caption="another one", marks=("advertisement",))
+    again = rules.decide(video, other, NOON, objecting_to_what_is_declared)
+    assert again is not None
+    assert again.video.status is VideoStatus.IN_REVIEW

@@ -96,12 +96,23 @@ def _observed(video: Video, message: VideoObserved, now: datetime, screen: Scree
     if not changed:
         return None
     known = video.model_copy(update=changed)
-    if video.status in _SHOWN and known.caption != video.caption:
+    if video.status in _SHOWN and _judged(known) != _judged(video):
         verdict = screen(known)
-        if verdict.objection:
+        if verdict.objection and (known.caption != video.caption or not _decided_before(video, verdict.rule)):
             recalled = _moved(known, verdict.becomes, at=now, rule=verdict.rule)
             return Decision(recalled, f"video.{verdict.becomes}")
     return Decision(known, _news_to_the_pages(video, known))
+
+
+def _judged(video: Video) -> tuple[object, ...]:
+    """What a rule of the policy, or a list of creators, may ask of a video."""
+    return video.caption, video.hashtags, video.creator, video.marks, video.source, video.region
+
+
+def _decided_before(video: Video, rule: str) -> bool:
+    """Whether this rule has had its say: a video that is shown in spite of it is so by a moderator, whose
+    decision holds until the caption is another one."""
+    return any(entry.rule == rule for entry in video.history)
 
 
 def _owned(video: Video, message: VideoObserved) -> Decision | None:
