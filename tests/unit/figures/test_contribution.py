@@ -65,5 +65,6 @@ def test_a_creator_is_told_apart_by_platform_and_id_and_never_named() -> None:
     assert by_handle is not None
     assert connected is not None
     assert len({by_handle, connected, creator(platform="youtube")}) == 3
+    assert by_handle == creator(creator=Creator(handle="Invented.NOOR")), "as the lists of creators compare"
     assert connected == creator(creator=Creator(handle="renamed", open_id="open-noor"))
     assert "noor" not in by_handle + connected

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from campaign.figures.script import UNKNOWN, script_of
 from campaign.figures.tally import TOTAL, Bucket, Dimension, Tally
+from campaign.videos.standing import ids_of
 from campaign.videos.video import WITHOUT_CONTENT, Video
 
 CreatorHash = NewType("CreatorHash", str)
@@ -67,10 +68,8 @@ def contribution_of(video: Video) -> Contribution | None:
 
 def _creator(video: Video) -> CreatorHash | None:
     """By their open_id if it is known, else by their handle, as the index of a creator's videos has it."""
-    name = video.creator.open_id or (f"@{video.creator.handle}" if video.creator.handle else None)
-    if name is None:
-        return None
-    return CreatorHash(sha256(f"{video.platform}:{name}".encode()).hexdigest()[:32])
+    names = ids_of(video.platform, video.creator)
+    return CreatorHash(sha256(names[-1].encode()).hexdigest()[:32]) if names else None
 
 
 def _said(figure: int | None) -> int:
