@@ -116,6 +116,18 @@ def test_a_video_counts_as_observed_when_it_happened_but_never_later_than_it_cam
     assert datetime.fromisoformat(message["observed_at"]) == NOW + timedelta(seconds=observed)
 
 
+@pytest.mark.parametrize(("said", "kept"), [("AE", "AE"), ("ae", "AE"), (None, None)])
+def test_a_region_is_kept_in_capitals(said: str | None, kept: str | None) -> None:
+    (message,) = sent_for(event(region=said))
+
+    assert message["region"] == kept
+
+
+@pytest.mark.parametrize("region", ["", "UAE", "a1", "مص", "AE\n", 7])
+def test_what_is_no_region_is_a_fault_that_the_partner_is_told_of(region: object) -> None:
+    assert errors_of(event(region=region)).keys() == {"/data/region"}
+
+
 def test_half_an_emoji_does_not_lose_a_video() -> None:
     (message,) = sent_for(event(caption="\ud83d #EndTheStigma"))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from campaign.kernel.problem import faults
 from campaign.kernel.text import whole
@@ -20,6 +20,15 @@ def _no_tiktok(platform: str) -> str:
     if platform == "tiktok":
         raise ValueError("videos on TikTok come from TikTok alone")
     return platform
+
+
+def _upper_case(region: str) -> str:
+    return region.upper()
+
+
+Region = Annotated[str, StringConstraints(pattern=r"^[A-Za-z]{2}$"), AfterValidator(_upper_case)]
+"""ISO 3166-1, as rules and figures have it. Anything else is a fault that the partner is told
+of: left out in silence, it would be a rule of the policy that never works."""
 
 
 class PartnerModel(BaseModel):
@@ -43,7 +52,7 @@ class PublishedVideo(RemovedVideo):
     creator: PartnerCreator
     caption: str
     hashtags: tuple[str, ...] = ()
-    region: str | None = None
+    region: Region | None = None
     published_at: AwareDatetime
     figures: Figures = Figures()
     marks: tuple[Mark, ...] = ()
