@@ -151,3 +151,36 @@ def test_a_search_whose_quota_is_used_up_goes_on_after_midnight_where_it_was(
     clock.now = datetime(2026, 3, 2, 0, 0, tzinfo=UTC)
     assert stage.search().outcome is Outcome.DONE
     assert len(stage.intake()) == len(stage.intake_ids()) == 500, "no page was read twice"
+
+
+class OverMidnight:
+    """The pages of a run; the first is asked for before midnight, and answered after it."""
+
+    def __init__(self, stage: SearchStage) -> None:
+        self._of = stage.adapters().pages
+        self._clock = stage.clock
+
+    def page(self, flight: InFlight) -> Any:
+        self._clock.advance(seconds=2)
+        return self._of.page(flight)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._of, name)
+
+
+@pytest.mark.enable_socket
+@pytest.mark.parametrize(
+    ("failure", "records"), [(None, 100), (Failure.RATE_LIMIT, 0), (Failure.GATEWAY_TIMEOUT, 100)]
+)
+def test_what_midnight_fell_into_is_paid_for_on_both_days(
+    failure: Failure | None, records: int, stage_of: StageOf, clock: FixedClock
+) -> None:
+    stage = stage_of(invented_videos(500, clock.now, timedelta(minutes=5)))
+    clock.now = datetime(2026, 3, 1, 23, 59, 59, tzinfo=UTC)
+    if failure:
+        stage.tiktok.fail_next(Endpoint.RESEARCH_QUERY, failure)
+
+    stage.search(FIRST, pages=OverMidnight(stage), millis_left=iter([10**9, 0, 0]).__next__)
+
+    assert stage.quota.used(DAY) == Used(requests=1, records=records)
+    assert stage.quota.used(DAY + timedelta(days=1)) == Used(requests=1, records=records)

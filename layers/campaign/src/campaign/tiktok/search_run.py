@@ -118,7 +118,7 @@ class Run:
             return Outcome.DONE
         if self.of.millis_left() < MILLIS_FOR_A_PAGE:
             return Outcome.OUT_OF_TIME
-        day = self.of.clock().astimezone(UTC).date()
+        day = self._today()
         if not self.of.quota.reserve(day, PAGE, self.share):
             return Outcome.QUOTA_USED
         try:
@@ -126,11 +126,21 @@ class Run:
         except SearchRefusedError as refusal:
             if refusal.was_read:
                 self.of.quota.give_back(day, PAGE)
+            self._pay_after_midnight(day, 0 if refusal.was_read else PAGE)
             logger.warning("page refused", reason=str(refusal), correlation_id=correlation_id(flight))
             return self._refused(flight, refusal, day)
         self.of.quota.give_back(day, PAGE - len(page.rows))
+        self._pay_after_midnight(day, len(page.rows))
         self._take(flight, page)
         return None
+
+    def _today(self) -> date:
+        return self.of.clock().astimezone(UTC).date()
+
+    def _pay_after_midnight(self, day: date, records: int) -> None:
+        """TikTok may have counted on either day what was asked for on one and answered on the next."""
+        if (today := self._today()) != day:
+            self.of.quota.reserve(today, records, 1.0)
 
     def _take(self, flight: InFlight, page: Page) -> None:
         messages = self.of.rows.messages(page, flight)
