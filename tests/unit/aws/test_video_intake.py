@@ -277,6 +277,28 @@ def test_what_cannot_be_read_is_given_back(
     assert intake.apply([observed(1), observed(1, id="1")]).retry == {0, 1}
 
 
+@pytest.mark.parametrize("data", ["{}", "no JSON", '{"a_field_of": "a newer version"}'])
+def test_a_stored_video_that_cannot_be_read_fails_its_own_messages_alone(
+    table: Table, intake: VideoIntake, data: str
+) -> None:
+    intake.apply([observed(1)])
+    table.put(stored(table)._replace(data=data, version=2), expected=1)
+
+    applied = intake.apply([observed(2, id="1"), observed(2), observed(2, id="2")])
+
+    assert (applied.received, applied.retry) == (2, {1})
+    assert stored(table).data == data
+
+
+def test_a_departure_that_cannot_be_read_fails_alone(table: Table, intake: VideoIntake) -> None:
+    intake.apply([observed(1, creator=NOOR)])
+    table.put(stored(table)._replace(data="{}", version=2), expected=1)
+
+    applied = intake.apply([observed(2, id="1"), creator_left(3), observed(2, id="2")])
+
+    assert (applied.received, applied.retry) == (2, {1})
+
+
 def stands(table: Table, clock: FixedClock, standing: Standing) -> None:
     standings, id = StandingTable(table), creator_id("tiktok:@Demo.Noor")
     creator = CreatorStanding(id=id, standing=standing, reason="invented", by="m", at=clock())

@@ -100,6 +100,9 @@ class VideoIntake:
                 except (TransientError, ConflictError) as error:
                     logger.warning("a creator's departure will be retried", reason=str(error))
                     comes_back = True
+                except Exception:  # as of a video: what else the batch holds goes on
+                    logger.exception("a creator's departure will be retried")
+                    comes_back = True
                 if comes_back:
                     applied.retry.add(position)
             else:
@@ -126,10 +129,16 @@ class VideoIntake:
         screen = self.screening()
         stored = self._read(part)
         now = self.clock()
-        decided = {
-            key: _decided(arrivals, stored.get(key), stored, now, screen) for key, arrivals in part.items()
-        }
-        writes = [(new, stored.get(key)) for key, new in decided.items() if new is not None]
+        writes: list[tuple[Item, Item | None]] = []
+        for key, arrivals in part.items():
+            try:
+                new = _decided(arrivals, stored.get(key), stored, now, screen)
+            except Exception:  # an item of a newer version, or a fault of ours: the other videos go on
+                logger.exception("video will be retried", video=key[0])
+                applied.give_back({key: arrivals})
+                continue
+            if new is not None:
+                writes.append((new, stored.get(key)))
         clashed: Arrivals = {}
         outcomes = write_batch(self.table.client, self.table.name, writes)
         for (new, _), outcome in zip(writes, outcomes, strict=True):
