@@ -1,5 +1,6 @@
 """The rules that the templates obey, each as a test: a new queue or function that forgets one fails here."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,16 @@ def test_every_queue_trigger_reports_single_failures_and_is_bounded(
     assert trigger["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
     assert trigger["ScalingConfig"]["MaximumConcurrency"] >= 2
     assert QUEUES[queue]["Properties"]["VisibilityTimeout"] >= 6 * FUNCTIONS[function]["Timeout"]
+
+
+def test_a_full_batch_of_changes_is_no_more_than_a_function_takes() -> None:
+    (trigger,) = [trigger for function, _, trigger in TRIGGERS if function == "build_hub"]
+    samples = (ROOT / "events" / "build_hub").glob("*.json")
+    records = [record for path in samples for record in json.loads(path.read_text("utf-8"))["Records"]]
+    largest = max(len(json.dumps(record)) for record in records)
+    left_out_of_samples = 700  # a real receipt handle has 400 characters, and ids are longer
+
+    assert trigger["BatchSize"] * (largest + left_out_of_samples) < 6_000_000
 
 
 def test_no_function_reserves_concurrency_or_has_a_dead_letter_queue_of_its_own() -> None:
