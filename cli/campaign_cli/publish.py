@@ -69,7 +69,12 @@ def publish(
     deployment = chosen_deployment(home, aws, stack_name)
     if (folder / POLICY_FILE).is_file():
         policy = publish_policy(deployment, folder)
-        console.print(f"policy of {len(policy.rules)} rules: uploaded; it is in force within a minute")
+        console.print(
+            f"policy of {len(policy.rules)} rules: uploaded; it is in force within a minute, for videos"
+        )
+        console.print(
+            "that come in from then on: those in review, or shown already, are not judged again by it"
+        )
         return
     content = publish_toolkit(deployment, folder)
     console.print(f"{folder.name} {content.version}: uploaded; it is public as soon as it is processed")
