@@ -290,9 +290,21 @@ def test_a_stored_video_that_cannot_be_read_fails_its_own_messages_alone(
     assert stored(table).data == data
 
 
-def test_a_departure_that_cannot_be_read_fails_alone(table: Table, intake: VideoIntake) -> None:
-    intake.apply([observed(1, creator=NOOR)])
+def test_a_departure_takes_along_what_can_be_read_and_comes_back_for_the_rest(
+    table: Table, intake: VideoIntake
+) -> None:
+    intake.apply([observed(1, creator=NOOR), observed(1, id="1", creator=NOOR)])
     table.put(stored(table)._replace(data="{}", version=2), expected=1)
+
+    assert intake.apply([observed(2, id="2"), creator_left(3)]).retry == {1}
+    assert video(table, VideoKey("tiktok:1")).status is VideoStatus.WITHDRAWN
+    assert intake.apply([creator_left(3)]).retry == {0}, "known by now, but not done"
+
+
+def test_a_departure_that_fails_leaves_the_rest_of_its_batch_alone(
+    table: Table, intake: VideoIntake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake.departures, "of", dict[str, str]().__getitem__)
 
     applied = intake.apply([observed(2, id="1"), creator_left(3), observed(2, id="2")])
 

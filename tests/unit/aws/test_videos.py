@@ -1,11 +1,13 @@
 import pytest
 
+from campaign.aws.featured_videos import FeaturedVideoTable
 from campaign.aws.table import Table
 from campaign.aws.video_intake import VideoIntake
 from campaign.aws.videos import VideoTable
 from campaign.kernel.errors import ConflictError
 from campaign.videos.moves import approve
 from campaign.videos.review import StoredVideo
+from campaign.videos.storage import video_key
 from campaign.videos.video import VideoKey
 from tests.unit.conftest import FixedClock
 from tests.unit.videos.messages import REVIEW_ALL, observed
@@ -65,3 +67,19 @@ def test_a_decision_on_what_has_changed_meanwhile_is_refused(
 
     with pytest.raises(ConflictError):
         videos.save(decision, seen, clock(), "request-1")
+
+
+def test_a_stored_video_that_cannot_be_read_hides_no_other_from_the_moderators_or_the_hub(
+    table: Table, videos: VideoTable, clock: FixedClock
+) -> None:
+    take_in(table, clock, "1", "2", "3", "4")
+    for key in ("tiktok:3", "tiktok:4"):
+        seen = one(videos, key)
+        videos.save(approve(seen.video, by="m", at=clock(), feature=True), seen, clock(), "decided")
+    for key in ("tiktok:1", "tiktok:3"):
+        item = table.get(*video_key(VideoKey(key)))
+        assert item is not None
+        table.put(item._replace(data="{}", version=item.version + 1), expected=item.version)
+
+    assert [stored.video.id for stored in videos.to_review(10)] == ["2"]
+    assert [video.id for video in FeaturedVideoTable(table).featured_in(clock())] == ["4"]

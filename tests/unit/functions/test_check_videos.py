@@ -164,3 +164,15 @@ def test_what_cannot_be_sent_is_a_failed_run_that_claims_no_more(
 
     still_due = [number for number in range(30) if stored(table, str(number)).check_due == NOON]
     assert len(still_due) == 10
+
+
+def test_a_stored_video_that_cannot_be_read_is_counted_and_holds_up_no_other(
+    run: Run, table: Table, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(table, video("1", NOON - timedelta(days=1)), video("2"))
+    unreadable = table.get(*video_key(VideoKey("tiktok:1")))
+    assert unreadable is not None
+    table.put(unreadable._replace(data='{"of": "a newer version"}', version=2), expected=1)
+
+    assert run() == ["2"]
+    assert '"VideosUnreadable":[1.0]' in capsys.readouterr().out

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import timedelta
 
+from campaign.aws.readable_videos import readable_videos
 from campaign.aws.table import Table
 from campaign.creators.departures import connection_key, ends
 from campaign.kernel.clock import Clock
 from campaign.videos.creators import Withdrawal, blocked, departed, departure
 from campaign.videos.intake import CreatorBlocked, CreatorLeft
 from campaign.videos.standing import is_blocked, standing_key, standing_of
-from campaign.videos.storage import creator_item, creator_key, creator_of, video_of, videos_of
+from campaign.videos.storage import creator_item, creator_key, creator_of, videos_of
 from campaign.videos.video import Video
 
 SETTLED_AFTER = timedelta(seconds=60)
@@ -46,9 +46,9 @@ class Departures:
             )
             self.table.put(item, expected=known.version if known else None)
         self._disconnect(message)
-        videos = self._videos(videos_of(message.platform, message.open_id))
+        videos, are_all = self._videos(videos_of(message.platform, message.open_id))
         withdrawals = [departed(video, message.observed_at, message.correlation_id) for video in videos]
-        return withdrawals, creator is not None
+        return withdrawals, creator is not None or not are_all
 
     def _disconnect(self, message: CreatorLeft) -> None:
         """The creator's tokens go with them, unless they have connected anew since."""
@@ -63,8 +63,13 @@ class Departures:
         item = self.table.get(*standing_key(creator))
         if item is None or not is_blocked(standing_of(item)):
             return [], False
-        comes_back = self.clock() - message.observed_at < SETTLED_AFTER
-        return [blocked(video, message) for video in self._videos(f"CREATOR#{creator}")], comes_back
+        videos, are_all = self._videos(f"CREATOR#{creator}")
+        comes_back = self.clock() - message.observed_at < SETTLED_AFTER or not are_all
+        return [blocked(video, message) for video in videos], comes_back
 
-    def _videos(self, partition: str) -> Iterable[Video]:
-        return map(video_of, self.table.query_index("gsi2", partition))
+    def _videos(self, partition: str) -> tuple[list[Video], bool]:
+        """The creator's, and whether they are all: one that cannot be read must not keep the others here, and
+        has the message come back until it reaches the dead letters."""
+        items = list(self.table.query_index("gsi2", partition))
+        videos = [video for _, video in readable_videos(items)]
+        return videos, len(videos) == len(items)

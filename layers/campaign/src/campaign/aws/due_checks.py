@@ -7,11 +7,12 @@ from heapq import merge
 from itertools import islice
 
 from campaign.aws.batch_writes import Outcome, write_batch
+from campaign.aws.readable_videos import readable_videos
 from campaign.aws.table import Key, Table
 from campaign.kernel.clock import Clock, iso
 from campaign.kernel.observability import count
 from campaign.videos.checks import claim
-from campaign.videos.storage import check_partitions, video_item, video_of
+from campaign.videos.storage import check_partitions, video_item
 from campaign.videos.video import Video
 
 _PART = 20
@@ -41,8 +42,8 @@ class DueCheckTable:
         answer for the check, the next run will find the video due again."""
         now = self.clock()
         writes = []
-        for stored in self.table.get_many(keys).values():
-            if video := claim(video_of(stored), now):
+        for stored, known in readable_videos(self.table.get_many(keys).values()):
+            if video := claim(known, now):
                 item = video_item(
                     video,
                     version=stored.version + 1,

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from campaign.aws.readable_videos import readable_videos
 from campaign.aws.table import Table
 from campaign.hub.state import MAX_VIDEOS
-from campaign.videos.storage import featured_partition, video_of
+from campaign.videos.storage import featured_partition
 from campaign.videos.video import Video
 
 
@@ -19,4 +20,4 @@ class FeaturedVideoTable:
         items = self.table.query_index(
             "gsi1", featured_partition(month), newest_first=True, page_size=MAX_VIDEOS
         )
-        return map(video_of, items)
+        return (video for _, video in readable_videos(items))

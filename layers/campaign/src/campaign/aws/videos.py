@@ -6,6 +6,7 @@ from datetime import datetime
 from heapq import merge
 from itertools import islice
 
+from campaign.aws.readable_videos import readable_videos
 from campaign.aws.table import Table
 from campaign.kernel.item import Item
 from campaign.videos.moves import Decision
@@ -28,7 +29,8 @@ class VideoTable:
         shards = [
             self.table.query_index("gsi1", partition, page_size=limit) for partition in review_partitions()
         ]
-        return [_stored(item) for item in islice(merge(*shards, key=_waiting_since), limit)]
+        waiting = readable_videos(merge(*shards, key=_waiting_since))
+        return [StoredVideo(video, item.version) for item, video in islice(waiting, limit)]
 
     def save(
         self, decision: Decision, replaced: StoredVideo, at: datetime, correlation_id: str
