@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-import boto3
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from campaign.announcements.announcer import Announcer
@@ -11,6 +10,7 @@ from campaign.announcements.messages import AnnouncementDue
 from campaign.announcements.news import NewsDesk
 from campaign.aws.announcements import LedgerTable
 from campaign.aws.audience import AudienceTable
+from campaign.aws.clients import client
 from campaign.aws.publications import ToolkitTable
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.queue import Queue
@@ -30,9 +30,9 @@ class AnnounceSettings:
 
 
 settings = from_environment(AnnounceSettings)
-table = Table(boto3.client("dynamodb"), settings.table_name)
+table = Table(client("dynamodb"), settings.table_name)
 quarantine = TableQuarantine(table)
-sqs = boto3.client("sqs")
+sqs = client("sqs")
 announcer = Announcer(
     desk=NewsDesk(SessionTable(table), ToolkitTable(table)),
     audience=AudienceTable(table),

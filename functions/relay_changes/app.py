@@ -4,10 +4,10 @@ stream."""
 from dataclasses import dataclass
 from typing import Any
 
-import boto3
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from campaign.aws.bus import LIMIT, Bus
+from campaign.aws.clients import client
 from campaign.aws.stream import change_of
 from campaign.kernel.batch import PartialBatchResponse, failures
 from campaign.kernel.errors import TransientError
@@ -21,7 +21,7 @@ class RelaySettings:
 
 
 settings = from_environment(RelaySettings)
-bus = Bus(boto3.client("events"), settings.bus_name)
+bus = Bus(client("events"), settings.bus_name)
 
 
 def relay(records: list[dict[str, Any]], bus: Bus) -> str | None:

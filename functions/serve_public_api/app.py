@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-import boto3
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from campaign.api.public import answer
 from campaign.api.submissions import SubmissionApi
 from campaign.api.withdrawals import WithdrawalApi
+from campaign.aws.clients import client
 from campaign.aws.hourly_limits import HourlyLimits
 from campaign.aws.idempotency import Once
 from campaign.aws.secrets import Secret
@@ -32,8 +32,8 @@ class PublicApiSettings:
 
 
 settings = from_environment(PublicApiSettings)
-table = Table(boto3.client("dynamodb"), settings.table_name)
-key = Secret(lambda: boto3.client("secretsmanager"), settings.public_api_secret_arn, "key")
+table = Table(client("dynamodb"), settings.table_name)
+key = Secret(lambda: client("secretsmanager"), settings.public_api_secret_arn, "key")
 submissions = SubmissionTable(table)
 withdrawing = Withdrawing(submissions, VideoTable(table), utc_now)
 submission_api = SubmissionApi(
