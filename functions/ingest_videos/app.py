@@ -27,6 +27,7 @@ class IngestSettings:
 settings = from_environment(IngestSettings)
 dynamodb = with_plain_json(client("dynamodb", config=CLIENT_CONFIG), *BATCH_OPERATIONS)
 table = Table(dynamodb, settings.table_name)
+quarantine = TableQuarantine(table)
 intake = VideoIntake(table, utc_now, KeptScreening(table, utc_now))
 
 
@@ -48,12 +49,11 @@ def readable(body: str) -> VideoMessage | CreatorLeft | CreatorBlocked | None:
     """The message, or None for what can never be taken in and is now in the quarantine."""
     source, content = "intake", body
     try:
-        message = read_message(body)
-        if not isinstance(message, EventUnknown):
+        if not isinstance(message := read_message(body), EventUnknown):
             return message
         source, content = "tiktok.webhook", message.body
         raise PermanentError("webhook event", message.reason, "look at its body in the quarantine")
     except (PermanentError, ValueError) as error:
         with correlated(body):
-            set_aside(content, error, source=source, quarantine=TableQuarantine(table), clock=utc_now)
+            set_aside(content, error, source=source, quarantine=quarantine, clock=utc_now)
     return None
