@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-import boto3
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from boto3 import client
 
 from campaign.announcements.announcer import Announcer
 from campaign.announcements.messages import AnnouncementDue
@@ -30,9 +30,9 @@ class AnnounceSettings:
 
 
 settings = from_environment(AnnounceSettings)
-table = Table(boto3.client("dynamodb"), settings.table_name)
+table = Table(client("dynamodb"), settings.table_name)
 quarantine = TableQuarantine(table)
-sqs = boto3.client("sqs")
+sqs = client("sqs")
 announcer = Announcer(
     desk=NewsDesk(SessionTable(table), ToolkitTable(table)),
     audience=AudienceTable(table),

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import boto3
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from boto3 import client
 
 from campaign.aws.featured_videos import FeaturedVideoTable
 from campaign.aws.figures import FiguresTable
@@ -31,8 +31,8 @@ class HubSettings:
 
 
 settings = from_environment(HubSettings)
-table = Table(boto3.client("dynamodb"), settings.table_name)
-site = S3Site(boto3.client("s3"), settings.site_bucket)
+table = Table(client("dynamodb"), settings.table_name)
+site = S3Site(client("s3"), settings.site_bucket)
 videos, sessions, toolkits = FeaturedVideoTable(table), SessionTable(table), ToolkitTable(table)
 figures = FiguresTable(table)
 

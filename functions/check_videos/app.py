@@ -7,8 +7,8 @@ its videos to be asked for again a day later.
 from dataclasses import dataclass
 from typing import Any
 
-import boto3
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from boto3 import client
 
 from campaign.aws.due_checks import DueCheckTable
 from campaign.aws.queue import Queue
@@ -28,8 +28,8 @@ class CheckSettings:
 
 
 settings = from_environment(CheckSettings)
-due = DueCheckTable(Table(boto3.client("dynamodb"), settings.table_name), utc_now)
-checks = Queue(boto3.client("sqs"), settings.checks_queue_url)
+due = DueCheckTable(Table(client("dynamodb"), settings.table_name), utc_now)
+checks = Queue(client("sqs"), settings.checks_queue_url)
 
 
 @metrics.log_metrics

@@ -6,12 +6,11 @@ It alone of the public API may use the app's secret and the key of creators' tok
 from dataclasses import dataclass
 from typing import Any
 
-import boto3
-from aws_lambda_powertools.event_handler import APIGatewayRestResolver
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from boto3 import client
 
 from campaign.api.connect import connect_routes
-from campaign.api.problems import answer_with_problems
+from campaign.api.problems import api_of
 from campaign.aws.connections import ConnectionTable, SignInTable
 from campaign.aws.queue import Queue
 from campaign.aws.table import Table
@@ -37,18 +36,16 @@ class ConnectSettings:
 
 
 settings = from_environment(ConnectSettings)
-tiktok = TikTokApp(lambda: boto3.client("secretsmanager"), settings.tiktok_secret_arn)
-table = Table(boto3.client("dynamodb"), settings.table_name)
-key = TokenKey(boto3.client("kms"), settings.token_key_arn)
+tiktok = TikTokApp(lambda: client("secretsmanager"), settings.tiktok_secret_arn)
+table = Table(client("dynamodb"), settings.table_name)
+key = TokenKey(client("kms"), settings.token_key_arn)
 connecting = Connecting(
     tokens=Tokens(ConnectionTable(table), Login(OpenApi(settings.tiktok_api_url), tiktok.get), key, utc_now),
     sign_in_page=AuthorizePage(settings.tiktok_authorize_url, tiktok.find),
     sign_ins=SignInTable(table),
-    intake=Queue(boto3.client("sqs"), settings.intake_queue_url),
+    intake=Queue(client("sqs"), settings.intake_queue_url),
 )
-app = APIGatewayRestResolver()
-answer_with_problems(app)
-app.include_router(connect_routes(connecting, settings.tiktok_authorize_url))
+app = api_of(connect_routes(connecting, settings.tiktok_authorize_url))
 
 
 @metrics.log_metrics

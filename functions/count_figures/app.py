@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-import boto3
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from boto3 import client
 
 from campaign.aws.figures import VIDEOS, FigureCounter, news_of
 from campaign.aws.table import Table
@@ -21,7 +21,7 @@ class FiguresSettings:
 
 
 settings = from_environment(FiguresSettings)
-counter = FigureCounter(Table(boto3.client("dynamodb"), settings.table_name), utc_now)
+counter = FigureCounter(Table(client("dynamodb"), settings.table_name), utc_now)
 
 
 def count_records(records: list[dict[str, Any]], counter: FigureCounter) -> str | None:

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-import boto3
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from boto3 import client
 
 from campaign.announcements.deliverer import Deliverer
 from campaign.announcements.messages import DeliveryDue
@@ -38,23 +38,22 @@ class DeliverSettings:
 
 read = DeliveryDue.model_validate_json
 settings = from_environment(DeliverSettings)
-table = Table(boto3.client("dynamodb"), settings.table_name)
-signing_key = Secret(lambda: boto3.client("secretsmanager"), settings.webhook_signing_secret_arn, "key")
-mail = MailSender(boto3.client("sesv2", config=ONE_ATTEMPT), settings.sender_address, settings.reply_address)
+table = Table(client("dynamodb"), settings.table_name)
+signing_key = Secret(lambda: client("secretsmanager"), settings.webhook_signing_secret_arn, "key")
+mail = MailSender(client("sesv2", config=ONE_ATTEMPT), settings.sender_address, settings.reply_address)
 webhook = WebhookSender(signing_key, settings.webhook_allowed_hosts, utc_now)
-deliverer = Deliverer(
+quarantine = TableQuarantine(table)
+deliver = Deliverer(
     desk=NewsDesk(SessionTable(table), ToolkitTable(table)),
     audience=AudienceTable(table),
     ledger=LedgerTable(table),
     senders={Channel.EMAIL: mail, Channel.WEBHOOK: webhook},
     texts=Texts(settings.hub_url, settings.reply_address),
     clock=utc_now,
-)
+).deliver
 
 
 @metrics.log_metrics
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> PartialBatchResponse:
-    return process_batch(
-        event, read, deliverer.deliver, source="deliveries", quarantine=TableQuarantine(table), clock=utc_now
-    )
+    return process_batch(event, read, deliver, source="deliveries", quarantine=quarantine, clock=utc_now)

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-import boto3
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from campaign.aws.clients import client
 from campaign.aws.plain_json import with_plain_json
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.screening import KeptScreening
@@ -25,8 +25,8 @@ class IngestSettings:
 
 
 settings = from_environment(IngestSettings)
-client = with_plain_json(boto3.client("dynamodb", config=CLIENT_CONFIG), *BATCH_OPERATIONS)
-table = Table(client, settings.table_name)
+dynamodb = with_plain_json(client("dynamodb", config=CLIENT_CONFIG), *BATCH_OPERATIONS)
+table = Table(dynamodb, settings.table_name)
 quarantine = TableQuarantine(table)
 intake = VideoIntake(table, utc_now, KeptScreening(table, utc_now))
 
@@ -47,15 +47,13 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialBatchRespon
 
 def readable(body: str) -> VideoMessage | CreatorLeft | CreatorBlocked | None:
     """The message, or None for what can never be taken in and is now in the quarantine."""
+    source, content = "intake", body
     try:
-        message = read_message(body)
+        if not isinstance(message := read_message(body), EventUnknown):
+            return message
+        source, content = "tiktok.webhook", message.body
+        raise PermanentError("webhook event", message.reason, "look at its body in the quarantine")
     except (PermanentError, ValueError) as error:
         with correlated(body):
-            set_aside(body, error, source="intake", quarantine=quarantine, clock=utc_now)
-        return None
-    if isinstance(message, EventUnknown):
-        fault = PermanentError("webhook event", message.reason, "look at its body in the quarantine")
-        with correlated(body):
-            set_aside(message.body, fault, source="tiktok.webhook", quarantine=quarantine, clock=utc_now)
-        return None
-    return message
+            set_aside(content, error, source=source, quarantine=quarantine, clock=utc_now)
+    return None

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-import boto3
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from boto3 import client
 
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.queue import Queue
@@ -20,7 +20,7 @@ from campaign.tiktok.lookups import CheckVideo, Lookup, LookUpPost, PostLookups,
 from campaign.tiktok.oembed import OEmbed
 from campaign.tiktok.short_links import ShortLinks
 from campaign.tiktok.submitted_links import SubmittedLinks
-from campaign.videos.intake import VideoChecked, VideoObserved, write_message
+from campaign.videos.intake import written_to
 
 
 @dataclass(frozen=True)
@@ -35,15 +35,9 @@ class LookUpSettings:
 settings = from_environment(LookUpSettings)
 oembed = OEmbed(settings.tiktok_oembed_url)
 links = SubmittedLinks(ShortLinks(settings.tiktok_short_links_url), oembed)
-intake = Queue(boto3.client("sqs"), settings.intake_queue_url)
-table = Table(boto3.client("dynamodb"), settings.table_name)
+hand_on = written_to(Queue(client("sqs"), settings.intake_queue_url).send)
+table = Table(client("dynamodb"), settings.table_name)
 quarantine = TableQuarantine(table)
-
-
-def hand_on(message: VideoObserved | VideoChecked) -> None:
-    intake.send(write_message(message))
-
-
 posts = PostLookups(oembed.look_up, hand_on, settings.campaign_hashtags)
 checking = Checking(SubmissionTable(table), RightsTable(table), links.look_up, hand_on, utc_now)
 

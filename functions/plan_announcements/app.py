@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-import boto3
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from boto3 import client
 
 from campaign.announcements.planner import Planner
 from campaign.aws.quarantine import TableQuarantine
@@ -30,7 +30,7 @@ class PlanSettings:
 
 
 settings = from_environment(PlanSettings)
-table = Table(boto3.client("dynamodb"), settings.table_name)
+table = Table(client("dynamodb"), settings.table_name)
 quarantine = TableQuarantine(table)
 target = ScheduleTarget(
     group=settings.schedule_group,
@@ -40,8 +40,8 @@ target = ScheduleTarget(
 )
 planner = Planner(
     sessions=SessionTable(table),
-    schedules=ScheduleGroup(boto3.client("scheduler"), target),
-    announcements=Queue(boto3.client("sqs"), settings.announcements_queue_url),
+    schedules=ScheduleGroup(client("scheduler"), target),
+    announcements=Queue(client("sqs"), settings.announcements_queue_url),
     clock=utc_now,
 )
 

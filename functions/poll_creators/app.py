@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-import boto3
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from boto3 import client
 
 from campaign.aws.connections import ConnectionTable
 from campaign.aws.quarantine import TableQuarantine
@@ -36,14 +36,14 @@ class PollSettings:
 
 
 settings = from_environment(PollSettings)
-tiktok = TikTokApp(lambda: boto3.client("secretsmanager"), settings.tiktok_secret_arn)
+tiktok = TikTokApp(lambda: client("secretsmanager"), settings.tiktok_secret_arn)
 api = OpenApi(settings.tiktok_api_url)
-table = Table(boto3.client("dynamodb"), settings.table_name)
-key = TokenKey(boto3.client("kms"), settings.token_key_arn)
+table = Table(client("dynamodb"), settings.table_name)
+key = TokenKey(client("kms"), settings.token_key_arn)
 poller = Poller(
     tokens=Tokens(ConnectionTable(table), Login(api, tiktok.get), key, utc_now),
     listing=Listing(Display(api), observed, TableQuarantine(table), settings.campaign_hashtags, utc_now),
-    intake=Queue(boto3.client("sqs"), settings.intake_queue_url),
+    intake=Queue(client("sqs"), settings.intake_queue_url),
     interval=timedelta(hours=settings.poll_interval_hours),
 )
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-import boto3
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from boto3 import client
 
 from campaign.aws.buckets import S3ContentBucket, uploaded_keys
 from campaign.aws.policies import PolicyTable
@@ -27,10 +27,10 @@ class PublishSettings:
 
 
 settings = from_environment(PublishSettings)
-table = Table(boto3.client("dynamodb"), settings.table_name)
+table = Table(client("dynamodb"), settings.table_name)
 quarantine = TableQuarantine(table)
 uploads = Uploads(
-    bucket=S3ContentBucket(boto3.client("s3"), settings.content_bucket), quarantine=quarantine, clock=utc_now
+    bucket=S3ContentBucket(client("s3"), settings.content_bucket), quarantine=quarantine, clock=utc_now
 )
 toolkits = Publisher(ToolkitTable(table), uploads, utc_now)
 policy = PolicyPublisher(PolicyTable(table), uploads, utc_now)

@@ -9,8 +9,8 @@ allowed · 422 no such event, with every fault · 503 no secret, or no queue, to
 from dataclasses import dataclass
 from typing import Any
 
-import boto3
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from boto3 import client
 
 from campaign.aws.queue import Queue
 from campaign.aws.secrets import Secret
@@ -30,8 +30,8 @@ class PartnerSettings:
 
 settings = from_environment(PartnerSettings)
 receive = partner_receiver(
-    send=Queue(boto3.client("sqs"), settings.intake_queue_url).send,
-    secrets=Secret(lambda: boto3.client("secretsmanager"), settings.partner_secret_arn, "secret").values,
+    send=Queue(client("sqs"), settings.intake_queue_url).send,
+    secrets=Secret(lambda: client("secretsmanager"), settings.partner_secret_arn, "secret").values,
     clock=utc_now,
     campaign_hashtags=settings.campaign_hashtags,
     max_bytes=settings.webhook_max_bytes,

@@ -9,9 +9,9 @@ behind.
 from dataclasses import dataclass
 from typing import Any
 
-import boto3
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from campaign.aws.clients import client
 from campaign.aws.queue import Queue
 from campaign.aws.secrets import Secret
 from campaign.kernel.clock import utc_now
@@ -30,15 +30,13 @@ class ReceiveSettings:
 
 
 settings = from_environment(ReceiveSettings)
-sqs = boto3.client("sqs")
+sqs = client("sqs")
 receive = tiktok_receiver(
     send={
         "intake": Queue(sqs, settings.intake_queue_url).send,
         "lookups": Queue(sqs, settings.lookups_queue_url).send,
     },
-    secrets=Secret(
-        lambda: boto3.client("secretsmanager"), settings.tiktok_secret_arn, "client_secret"
-    ).values,
+    secrets=Secret(lambda: client("secretsmanager"), settings.tiktok_secret_arn, "client_secret").values,
     clock=utc_now,
     max_age_seconds=settings.webhook_max_age_seconds,
     max_bytes=settings.webhook_max_bytes,

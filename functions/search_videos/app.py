@@ -1,12 +1,11 @@
-"""Searches TikTok for videos with a campaign hashtag: new ones for a schedule, a past range for a
-command (`campaign.tiktok.searcher`). Does nothing while TikTok's secret has no client key."""
+"""Searches TikTok for the campaign's hashtags: for a schedule what is new, for a command a past range."""
 
 import time
 from dataclasses import dataclass
 from typing import Any
 
-import boto3
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from boto3 import client
 
 from campaign.aws.daily_quota import DailyQuota
 from campaign.aws.quarantine import TableQuarantine
@@ -39,10 +38,10 @@ class SearchSettings:
 
 settings = from_environment(SearchSettings)
 token = AppToken(OpenApi(settings.tiktok_api_url), utc_now)
-tiktok = TikTokApp(lambda: boto3.client("secretsmanager"), settings.tiktok_secret_arn)
-table = Table(boto3.client("dynamodb"), settings.table_name)
+tiktok = TikTokApp(lambda: client("secretsmanager"), settings.tiktok_secret_arn)
+table = Table(client("dynamodb"), settings.table_name)
 rows = SearchRows(settings.campaign_hashtags, TableQuarantine(table), utc_now)
-intake = Queue(boto3.client("sqs"), settings.intake_queue_url)
+intake = Queue(client("sqs"), settings.intake_queue_url)
 quota = DailyQuota(table, "research", settings.search_requests_a_day, settings.search_records_a_day)
 states = Searches(table, utc_now)
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-import boto3
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from boto3 import client
 
 from campaign.api.public import answer
 from campaign.api.submissions import SubmissionApi
@@ -32,8 +32,8 @@ class PublicApiSettings:
 
 
 settings = from_environment(PublicApiSettings)
-table = Table(boto3.client("dynamodb"), settings.table_name)
-key = Secret(lambda: boto3.client("secretsmanager"), settings.public_api_secret_arn, "key")
+table = Table(client("dynamodb"), settings.table_name)
+key = Secret(lambda: client("secretsmanager"), settings.public_api_secret_arn, "key")
 submissions = SubmissionTable(table)
 withdrawing = Withdrawing(submissions, VideoTable(table), utc_now)
 submission_api = SubmissionApi(

@@ -3,16 +3,14 @@
 from dataclasses import dataclass
 from typing import Any
 
-import boto3
-from aws_lambda_powertools.event_handler import APIGatewayRestResolver
-from aws_lambda_powertools.logging import correlation_paths
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from boto3 import client
 
 from campaign.api.connections import connection_routes
 from campaign.api.creators import creator_routes
 from campaign.api.figures import figures_routes
 from campaign.api.followers import follower_routes
-from campaign.api.problems import answer_with_problems
+from campaign.api.problems import api_of
 from campaign.api.quarantine import quarantine_routes
 from campaign.api.rights import rights_routes
 from campaign.api.sessions import session_routes
@@ -41,26 +39,21 @@ class StaffApiSettings:
 
 
 settings = from_environment(StaffApiSettings)
-table = Table(boto3.client("dynamodb"), settings.table_name)
-signing_key = Secret(lambda: boto3.client("secretsmanager"), settings.webhook_signing_secret_arn, "key")
-
-videos, rights = VideoTable(table), RightsTable(table)
-
-app = APIGatewayRestResolver()
-answer_with_problems(app)
-app.include_router(video_routes(videos, PolicyTable(table), rights, utc_now))
-app.include_router(rights_routes(rights, videos, utc_now))
-app.include_router(creator_routes(StandingTable(table), utc_now))
-app.include_router(session_routes(SessionTable(table), utc_now))
-app.include_router(
-    follower_routes(AudienceTable(table), signing_key, settings.webhook_allowed_hosts, utc_now)
+table = Table(client("dynamodb"), settings.table_name)
+signing_key = Secret(lambda: client("secretsmanager"), settings.webhook_signing_secret_arn, "key")
+app = api_of(
+    video_routes(VideoTable(table), PolicyTable(table), RightsTable(table), utc_now),
+    rights_routes(RightsTable(table), VideoTable(table), utc_now),
+    creator_routes(StandingTable(table), utc_now),
+    session_routes(SessionTable(table), utc_now),
+    follower_routes(AudienceTable(table), signing_key, settings.webhook_allowed_hosts, utc_now),
+    connection_routes(ConnectionTable(table)),
+    quarantine_routes(TableQuarantine(table)),
+    figures_routes(FiguresTable(table)),
 )
-app.include_router(connection_routes(ConnectionTable(table)))
-app.include_router(quarantine_routes(TableQuarantine(table)))
-app.include_router(figures_routes(FiguresTable(table)))
 
 
 @metrics.log_metrics
-@logger.inject_lambda_context(correlation_id_path=correlation_paths.API_GATEWAY_REST)
+@logger.inject_lambda_context(correlation_id_path="requestContext.requestId")
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     return app.resolve(event, context)

@@ -38,6 +38,13 @@ def test_every_folder_of_functions_is_deployed_and_nothing_else() -> None:
     assert set(FUNCTIONS) == {path.parent.name for path in (ROOT / "functions").glob("*/app.py")}
 
 
+@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+def test_every_handler_is_one_short_composition(name: str) -> None:
+    lines = (ROOT / "functions" / name / "app.py").read_text("utf-8").splitlines()
+
+    assert len(lines) < 60, "docs/architecture.md: what composes needs no more"
+
+
 @pytest.mark.parametrize("name", sorted(QUEUES.keys() - DEAD_LETTER_QUEUES))
 def test_every_queue_gives_up_into_a_dead_letter_queue_of_its_own(name: str) -> None:
     redrive = QUEUES[name]["Properties"]["RedrivePolicy"]

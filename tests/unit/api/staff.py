@@ -3,10 +3,9 @@
 import json
 from typing import Any
 
-from aws_lambda_powertools.event_handler import APIGatewayRestResolver
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
-from campaign.api.problems import answer_with_problems
+from campaign.api.problems import api_of
 from tests.unit.conftest import FakeLambdaContext
 
 
@@ -14,10 +13,7 @@ class StaffApi:
     """Calls are signed in as a member of `groups`."""
 
     def __init__(self, *rooms: Router) -> None:
-        self._app = APIGatewayRestResolver()
-        answer_with_problems(self._app)
-        for routes in rooms:
-            self._app.include_router(routes)
+        self._app = api_of(*rooms)
 
     def call(
         self, method: str, path: str, body: Any = None, groups: str = "publisher", **query: str

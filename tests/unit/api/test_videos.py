@@ -2,9 +2,8 @@ import json
 from typing import Any
 
 import pytest
-from aws_lambda_powertools.event_handler import APIGatewayRestResolver
 
-from campaign.api.problems import answer_with_problems
+from campaign.api.problems import api_of
 from campaign.api.videos import video_routes
 from campaign.aws.policies import PolicyTable
 from campaign.aws.rights import RightsTable
@@ -23,11 +22,7 @@ class StaffApi:
     """Calls the routes as API Gateway would, signed in as a member of `groups`."""
 
     def __init__(self, table: Table, clock: FixedClock) -> None:
-        self._app = APIGatewayRestResolver()
-        answer_with_problems(self._app)
-        self._app.include_router(
-            video_routes(VideoTable(table), PolicyTable(table), RightsTable(table), clock)
-        )
+        self._app = api_of(video_routes(VideoTable(table), PolicyTable(table), RightsTable(table), clock))
 
     def call(
         self, method: str, path: str, body: Any = None, *, groups: str = "moderator", **query: str

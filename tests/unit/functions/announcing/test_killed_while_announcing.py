@@ -12,7 +12,6 @@ from botocore.exceptions import ClientError
 from campaign.announcements.announcer import BEGIN_PARTS_FOR
 from campaign.announcements.classes import Milestone
 from campaign.announcements.ledger import AnnouncementState, DeliveryState
-from campaign.audience.follower import Channel
 from campaign.audience.storage import shard_of
 from tests.unit.announcements.samples import delivery, due
 from tests.unit.audience.samples import partner, reader
@@ -192,7 +191,7 @@ def test_a_message_that_cannot_be_signed_is_never_dropped_and_is_sent_once_the_s
     stage.audience.register(partner())
     connection = Mock()
     connection.urlopen.return_value.status = 204
-    webhooks = stage.deliverer.deliverer.senders[Channel.WEBHOOK]
+    webhooks = stage.deliverer.webhook
     monkeypatch.setattr(webhooks, "resolve", lambda host: ["93.184.215.14"])
     monkeypatch.setattr(webhooks, "connect", lambda endpoint: nullcontext(connection))
     secrets, reminder = boto3.client("secretsmanager"), delivery(due(), "invented-partner", "webhook")

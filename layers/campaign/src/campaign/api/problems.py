@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayRestResolver, Response
+from aws_lambda_powertools.event_handler.api_gateway import Router
 from pydantic import ValidationError
 
 from campaign.api.statuses import status_of
@@ -18,12 +19,16 @@ def _problem(status: HTTPStatus, detail: str, **members: Any) -> Response[str]:
     return Response(status_code=status.value, content_type=CONTENT_TYPE, body=document)
 
 
-def answer_with_problems(app: APIGatewayRestResolver) -> None:
-    """Every error that a route raises is answered as a problem document."""
+def api_of(*routers: Router) -> APIGatewayRestResolver:
+    """An API with these routes; every error that one of them raises is answered as a problem document."""
+    app = APIGatewayRestResolver()
+    for router in routers:
+        app.include_router(router)
     app.exception_handler(CampaignError)(_refused)
     app.exception_handler(ValidationError)(_malformed)
     app.exception_handler(Exception)(_failed)
     app.not_found(_unknown_route)
+    return app
 
 
 def _refused(error: CampaignError) -> Response[str]:

@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 LIMIT = 25
-_ATTRIBUTES = {
+_ATTRIBUTES: dict[str, tuple[str, ...]] = {
     field: (f"{field}pk", f"{field}sk") if field.startswith("gsi") else (field,) for field in Item._fields
 }
+"""Of each field; an index's is two."""
 _CLASHED = frozenset({"DuplicateItem", "ConditionalCheckFailed"})
 
 
@@ -75,20 +76,16 @@ def _statement(table: str, new: Item, old: Item | None) -> Any:
     values = to_attributes(new)
     if old is None:
         return {"Statement": _insert(table, tuple(values)), "Parameters": list(values.values())}
-    names = _differing(new, old)
-    changed = tuple(name for name in names if name in values)
-    removed = tuple(name for name in names if name not in values)
+    changed: list[str] = []
+    removed: list[str] = []
+    for field, now, before in zip(Item._fields, new, old, strict=True):
+        if now != before:
+            (removed if now is None else changed).extend(_ATTRIBUTES[field])
     condition = [values["pk"], values["sk"], {"N": str(old.version)}]
     return {
-        "Statement": _update(table, changed, removed),
-        "Parameters": [*(values[name] for name in changed), *condition],
+        "Statement": _update(table, tuple(changed), tuple(removed)),
+        "Parameters": [*[values[name] for name in changed], *condition],
     }
-
-
-def _differing(new: Item, old: Item) -> list[str]:
-    """The attributes of the fields in which two items differ; an index's field is two attributes."""
-    fields = (field for field, now, before in zip(Item._fields, new, old, strict=True) if now != before)
-    return [name for field in fields for name in _ATTRIBUTES[field]]
 
 
 @cache

@@ -5,6 +5,7 @@ floats.
 """
 
 import json
+from collections.abc import Callable
 from typing import Annotated, Literal
 
 from pydantic import (
@@ -157,6 +158,11 @@ def read_message(body: str) -> IntakeMessage:
 def write_message(message: Message) -> str:
     """As the queue takes it: ASCII, because a queue refuses some characters that a caption may hold."""
     return message.model_dump_json(ensure_ascii=True)
+
+
+def written_to(send: Callable[[str], None]) -> Callable[[Message], None]:
+    """Takes messages, and hands them to the queue's `send` as it takes them."""
+    return lambda message: send(write_message(message))
 
 
 def _without_lone_surrogates(body: str) -> str | None:
