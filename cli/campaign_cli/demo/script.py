@@ -60,7 +60,7 @@ class Play:
             answers = self._post(moderator)
         with self.steps("A moderator features eleven of the posts and rejects one"):
             self._review(moderator)
-        with self.steps("A creator sends in a link; the video is featured, and taken back by its creator"):
+        with self.steps("A creator sends in a link, and takes the featured video back"):
             taken_back = self._send_in_and_take_back(moderator)
         with self.steps("A toolkit is published, and then its next version"):
             self._publish()
