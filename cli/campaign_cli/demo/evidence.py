@@ -3,16 +3,17 @@
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from http import HTTPStatus
 
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from campaign.announcements.ledger import AnnouncementRecord
+from campaign.figures.tally import CampaignFigures
 from campaign.kernel.quarantine import QuarantineEntry
 from campaign.videos.video import VideoKey, VideoStatus
 from campaign_cli.demo.expected import Expected
-from campaign_cli.demo.programme import MOVED_ID, UNTAGGED_POST
+from campaign_cli.demo.programme import LINKED_POST, MOVED_ID, UNTAGGED_POST
 from campaign_cli.demo.witness import Witness
 from campaign_cli.embedded_mailbox import Mail
 from campaign_cli.staff_api import RefusedError, StaffApi
@@ -37,13 +38,27 @@ class WebhookNews:
 
 
 @dataclass(frozen=True)
+class TakenBack:
+    """A video that was sent in: how many of the two front pages showed it before its creator took it back,
+    and how long they still did; None if one did not stop.
+    """
+
+    shown_on: int
+    off_after: timedelta | None
+
+
+@dataclass(frozen=True)
 class Evidence:
-    """`statuses` by post id, of posts that are kept; `announced` by key, of announcements that were handled;
+    """`caption_left` is what the state keeps of the caption of the video that was taken back;
+    `statuses` by post id, of posts that are kept; `announced` by key, of announcements that were handled;
     `pages` by path; `sequences` by UID; `schedules` of the session that moved; `at_work`
     and `dead_lettered` by queue.
     """
 
     answers: Answers
+    taken_back: TakenBack
+    caption_left: str
+    figures: CampaignFigures
     live_at: datetime
     statuses: Mapping[str, VideoStatus]
     announced: Mapping[str, AnnouncementRecord]
@@ -61,15 +76,19 @@ def gathered(
     witness: Witness,
     moderator: StaffApi,
     answers: Answers,
+    taken_back: TakenBack,
     live_at: datetime,
     expected: Iterable[Expected],
     secret: str,
 ) -> Evidence:
     """`live_at` is when the live session started; `secret` what the follower with a webhook was given."""
-    statuses = {post.id: _status(moderator, post.id) for post in (*VIDEOS, UNTAGGED_POST)}
+    statuses = {post.id: _status(moderator, post.id) for post in (*VIDEOS, UNTAGGED_POST, LINKED_POST)}
     announced = {announcement.key: witness.announcement(announcement.key) for announcement in expected}
     return Evidence(
         answers=answers,
+        taken_back=taken_back,
+        caption_left=moderator.video(VideoKey(f"tiktok:{LINKED_POST.id}")).caption,
+        figures=witness.figures(),
         live_at=live_at,
         statuses={post_id: status for post_id, status in statuses.items() if status is not None},
         announced={key: record for key, record in announced.items() if record is not None},

@@ -13,7 +13,7 @@ from campaign.sessions.commands import ScheduleSession
 from campaign.sessions.session import Title
 from campaign_cli.project import ROOT
 from tests.simulators.cast import CREATORS, VIDEOS
-from tests.simulators.models import SimulatedVideo
+from tests.simulators.models import SimulatedCreator, SimulatedVideo
 
 MODERATOR = "moderator@example.org"
 PUBLISHER = "publisher@example.org"
@@ -28,9 +28,22 @@ UNTAGGED_POST = VIDEOS[0].model_copy(
 )
 """By a creator of the campaign, and not for the campaign."""
 REJECTED_POST = VIDEOS[-1]
-REJECTED_BY_RULE = "not-for-this-campaign"
-"""Of the policy that is built in: the demo publishes none."""
+REJECTED_BY_RULE = "sells-something"
+"""Of the policy that the demo publishes: the one that is built in has no such rule."""
 FEATURED_POSTS = VIDEOS[:-1]
+LINK_CREATOR = SimulatedCreator(handle="demo.jana", name="Jana | جنى", open_id="act.demo99jana")
+LINKED_POST = VIDEOS[0].model_copy(
+    update={
+        "id": str(int(VIDEOS[-1].id) + 2),
+        "handle": LINK_CREATOR.handle,
+        "caption": "حديث هادئ مع أمي كان بداية الطريق.",
+        "hashtags": (),
+        "short_code": "ZSdemojana",
+    }
+)
+"""No webhook tells of it: its creator sends the link in, and later takes it back."""
+SHORT_LINK = f"https://vm.tiktok.com/{LINKED_POST.short_code}/"
+CONSENT = {"text_version": "2026-11-25", "language": "ar"}
 UNKNOWN_EVENT = "demo.event.of.tomorrow"
 
 ZONE = "Asia/Dubai"
@@ -39,11 +52,13 @@ LIVE_LEAD = timedelta(seconds=45)
 LIVE_ID = "demo-asking-for-help"
 MOVED_ID = "demo-listening-at-home"
 
+POLICY_FOLDER = ROOT / "content" / "policy"
 TOOLKIT_ID = "supporting-a-friend"
 TOOLKIT_FOLDER = ROOT / "content" / "toolkits" / TOOLKIT_ID
 NEXT_VERSION = "1.1.0"
 TOOLKIT_PAGES = tuple(f"{language}/toolkits/{TOOLKIT_ID}/index.html" for language in LANGUAGES)
-PAGES = (*(f"{language}/index.html" for language in LANGUAGES), *TOOLKIT_PAGES)
+INDEXES = tuple(f"{language}/index.html" for language in LANGUAGES)
+PAGES = (*INDEXES, *TOOLKIT_PAGES)
 CHANGE_NOTES = {
     "en.md": "The same guide, published anew to show how an update is told.",
     "ar.md": "الدليل نفسه، يُنشر من جديد لنعرض كيف يصل خبر التحديث.",

@@ -16,6 +16,7 @@ from campaign_cli.demo.promise import Promise, counted
 
 LATEST = timedelta(seconds=30)
 """How late "live now" may be sent: MiniStack looks for due schedules every ten seconds, and may be busy."""
+TAKEN_BACK_WITHIN = timedelta(minutes=2)
 
 
 def all_promises(
@@ -27,6 +28,9 @@ def all_promises(
         genuine_webhooks_are_let_in(evidence),
         a_forged_webhook_is_not(evidence),
         each_post_is_where_it_belongs(evidence),
+        what_is_taken_back_is_gone_in_time(evidence),
+        nothing_is_left_of_what_was_taken_back(evidence),
+        the_figures_are_what_is_in(evidence),
         *of_the_hub(evidence.pages, evidence.sequences, expected),
         nothing_is_left_of_the_old_time(evidence),
         each_announcement_is_made(evidence, expected, followers),
@@ -53,10 +57,45 @@ def each_post_is_where_it_belongs(evidence: Evidence) -> Promise:
     """The untagged post is nowhere."""
     wanted = {post.id: VideoStatus.FEATURED for post in programme.FEATURED_POSTS}
     wanted[programme.REJECTED_POST.id] = VideoStatus.REJECTED
+    wanted[programme.LINKED_POST.id] = VideoStatus.WITHDRAWN
     return Promise(
-        "posts of the campaign, and no others, are kept as the moderator decided",
+        "posts of the campaign, and no others, are kept as the moderator, or their creator, decided",
         dict(evidence.statuses) == wanted,
         counted(Counter(evidence.statuses.values())),
+    )
+
+
+def what_is_taken_back_is_gone_in_time(evidence: Evidence) -> Promise:
+    """A video that the hub never showed could not be seen to leave it."""
+    shown_on, off_after = evidence.taken_back.shown_on, evidence.taken_back.off_after
+    return Promise(
+        "a video that its creator takes back was on the hub, and is off it within two minutes",
+        shown_on == len(programme.INDEXES) and off_after is not None and off_after < TAKEN_BACK_WITHIN,
+        f"on {shown_on} pages, "
+        + ("and still there" if off_after is None else f"off after {off_after.total_seconds():.1f} s"),
+    )
+
+
+def nothing_is_left_of_what_was_taken_back(evidence: Evidence) -> Promise:
+    handle = f"@{programme.LINK_CREATOR.handle}"
+    shows = [path for path in programme.INDEXES if handle in evidence.pages[path]]
+    return Promise(
+        "no page at the end, and no caption in the state, is left of what was taken back",
+        not shows and not evidence.caption_left,
+        ", ".join([*shows, *(["a caption"] if evidence.caption_left else [])]) or "nothing",
+    )
+
+
+def the_figures_are_what_is_in(evidence: Evidence) -> Promise:
+    """What was rejected or taken back does not count; every creator of the cast has one post."""
+    figures = evidence.figures
+    wanted = len(programme.FEATURED_POSTS)
+    by_source = {source: (tally.videos, tally.creators) for source, tally in figures.source.items()}
+    return Promise(
+        "the figures count the videos and creators that are in, by their way in",
+        (figures.total.videos, figures.total.creators) == (wanted, wanted)
+        and by_source == {"webhook": (wanted, wanted)},
+        f"{figures.total.videos} videos of {figures.total.creators} creators; {by_source}",
     )
 
 

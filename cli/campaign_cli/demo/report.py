@@ -22,9 +22,15 @@ def _rows(evidence: Evidence, expected: Sequence[Expected]) -> Iterator[tuple[st
     received, refused = evidence.answers.genuine.count(200), evidence.answers.forged.count(401)
     yield "received", received, f"signed webhooks; {refused} forged one refused"
     statuses = tuple(evidence.statuses.values())
-    yield "stored", len(statuses), "posts; one was told twice, one more had no hashtag"
+    withdrawn = statuses.count(VideoStatus.WITHDRAWN)
+    yield "stored", len(statuses) - withdrawn, "posts; one was told twice, one more had no hashtag"
     featured, rejected = statuses.count(VideoStatus.FEATURED), statuses.count(VideoStatus.REJECTED)
     yield "featured", featured, f"on the hub; {rejected} rejected"
+    off_after = evidence.taken_back.off_after
+    off = f"after {off_after.total_seconds():.1f} s" if off_after else "never"
+    yield "taken back", withdrawn, f"sent in by a link; off the hub {off}"
+    counted = evidence.figures.total
+    yield "counted", counted.videos, f"videos of {counted.creators} creators in the figures"
     announced = [record.state for record in evidence.announced.values()].count(AnnouncementState.EXPANDED)
     delays = [delay.total_seconds() for delay in live_now_delays(evidence, expected)]
     last = f"the last “live now” {max(delays):.1f} s after the start" if delays else "nobody heard “live now”"

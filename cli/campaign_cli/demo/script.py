@@ -1,5 +1,6 @@
 """The play, act by act. Each waits for what it leaves behind before the next one begins."""
 
+import time
 from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
@@ -11,13 +12,14 @@ from campaign.sessions.commands import ChangeSession, ScheduleSession
 from campaign.sessions.session import Session
 from campaign.videos.video import VideoKey
 from campaign_cli.demo import programme
-from campaign_cli.demo.evidence import Answers, Evidence, gathered
+from campaign_cli.demo.evidence import Answers, Evidence, TakenBack, gathered
 from campaign_cli.demo.expected import Expected
 from campaign_cli.demo.hub_promises import of_the_hub
+from campaign_cli.demo.public_door import PublicDoor
 from campaign_cli.demo.stage import Stage
 from campaign_cli.demo.steps import Steps
 from campaign_cli.demo.witness import Witness
-from campaign_cli.publish import publish_toolkit
+from campaign_cli.publish import publish_policy, publish_toolkit
 from campaign_cli.reach import reach
 from campaign_cli.staff import Group, Staff, generated_password
 from campaign_cli.staff_api import StaffApi
@@ -51,10 +53,15 @@ class Play:
             self._until_everyone_is_told()
         with self.steps("The later one is moved by a day"):
             self._move(publisher, later)
+        with self.steps("The campaign's policy is published"):
+            publish_policy(self.stage.deployment, programme.POLICY_FOLDER)
+            wait_for("the policy to be in force", self.witness.policy_is_published, PATIENCE)
         with self.steps("TikTok tells of twelve creators' posts; somebody forges a webhook"):
             answers = self._post(moderator)
         with self.steps("A moderator features eleven of the posts and rejects one"):
             self._review(moderator)
+        with self.steps("A creator sends in a link, and takes the featured video back"):
+            taken_back = self._send_in_and_take_back(moderator)
         with self.steps("A toolkit is published, and then its next version"):
             self._publish()
         with self.steps("The live session starts, and its followers are told"):
@@ -65,7 +72,7 @@ class Play:
             came(self._hub_is_up_to_date, PATIENCE)
             came(lambda: not self.witness.at_work(), PATIENCE)
         secret = next(secret for secret in secrets if secret is not None)
-        return gathered(self.witness, moderator, answers, live.starts_at, self.expected, secret)
+        return gathered(self.witness, moderator, answers, taken_back, live.starts_at, self.expected, secret)
 
     def _staff(self, email: str) -> StaffApi:
         """Somebody new, in the group that their address names."""
@@ -119,6 +126,17 @@ class Play:
                 moderator.reject(video, programme.REJECTED_BY_RULE)
             else:
                 moderator.feature(video)
+
+    def _send_in_and_take_back(self, moderator: StaffApi) -> TakenBack:
+        door, handle = PublicDoor(self.stage.deployment), programme.LINK_CREATOR.handle
+        confirmation = door.send_in(programme.SHORT_LINK, programme.CONSENT)
+        self._until_in_review(moderator, 1)
+        moderator.feature(moderator.video(VideoKey(f"tiktok:{programme.LINKED_POST.id}")))
+        came(lambda: self.witness.pages_that_show(handle) == len(programme.INDEXES), PATIENCE)
+        shown_on, began = self.witness.pages_that_show(handle), time.monotonic()
+        door.take_back(confirmation)
+        off = came(lambda: self.witness.pages_that_show(handle) == 0, PATIENCE)
+        return TakenBack(shown_on, timedelta(seconds=time.monotonic() - began) if off else None)
 
     def _publish(self) -> None:
         with TemporaryDirectory() as drafts:

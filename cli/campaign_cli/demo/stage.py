@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from campaign_cli import sam
-from campaign_cli.demo.programme import UNTAGGED_POST
+from campaign_cli.demo.programme import LINK_CREATOR, LINKED_POST, UNTAGGED_POST
 from campaign_cli.demo.steps import Steps
 from campaign_cli.deployment import Deployment
 from campaign_cli.embedded import EmbeddedAws
@@ -40,13 +40,15 @@ def stage(steps: Steps) -> Iterator[Stage]:
         raise CommandError(f"a demo is running; to end it: campaign embedded stop --home {HOME}")
     try:
         with (
-            TikTokSimulator(CREATORS, (*VIDEOS, UNTAGGED_POST)) as tiktok,
+            TikTokSimulator((*CREATORS, LINK_CREATOR), (*VIDEOS, UNTAGGED_POST, LINKED_POST)) as tiktok,
             WebhookReceiver() as newsroom,
         ):
             with steps("Start the embedded AWS"):
                 aws.start()
             with steps("Build and deploy the application"):
-                deployment = sam.deploy(aws, {"TikTokOembedUrl": f"{tiktok.url}/oembed"})
+                deployment = sam.deploy(
+                    aws, {"TikTokOembedUrl": f"{tiktok.url}/oembed", "TikTokShortLinksUrl": tiktok.url}
+                )
                 _share_secret(deployment, tiktok.app.client_secret)
                 verify_sender(deployment)
             with HubViewer(deployment) as hub:

@@ -16,11 +16,14 @@ from campaign.announcements.storage import (
     delivery_key,
 )
 from campaign.audience.follower import Registration
+from campaign.aws.figures import FiguresTable
+from campaign.aws.policies import PolicyTable
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.table import Table
+from campaign.figures.tally import CampaignFigures
 from campaign.kernel.quarantine import QuarantineEntry
 from campaign_cli import queues
-from campaign_cli.demo.programme import PAGES
+from campaign_cli.demo.programme import INDEXES, PAGES
 from campaign_cli.deployment import Deployment
 from campaign_cli.embedded_mailbox import Mail, sent_mail
 from campaign_cli.reach import embedded_endpoint, reach
@@ -53,6 +56,16 @@ class Witness:
         """Whether the ledger says so."""
         item = self._table.get(*delivery_key(announcement, follower.id, follower.channel))
         return item is not None and delivery_in(item).state is DeliveryState.SENT
+
+    def policy_is_published(self) -> bool:
+        return PolicyTable(self._table).live() is not None
+
+    def figures(self) -> CampaignFigures:
+        return FiguresTable(self._table).read()
+
+    def pages_that_show(self, handle: str) -> int:
+        """How many of the two front pages do."""
+        return sum(f"@{handle}" in self._page(path) for path in INDEXES)
 
     def quarantined(self) -> tuple[QuarantineEntry, ...]:
         return tuple(TableQuarantine(self._table).entries())

@@ -4,9 +4,11 @@ from pathlib import Path
 import pytest
 
 from campaign.announcements.classes import CLASSES, Milestone
+from campaign.policies.validation import POLICY_FILE, read_policy
 from campaign.publications.toolkit import ToolkitContent
 from campaign.publications.validation import read_bundle
 from campaign.sessions.commands import schedule
+from campaign.videos.policy import BUILT_IN, Policy
 from campaign_cli.demo import programme
 from campaign_cli.publish import pack
 
@@ -33,6 +35,20 @@ def test_everyone_in_the_demo_lives_under_a_name_that_is_reserved_for_examples()
 
     assert all(address.endswith((".example", "http://127.0.0.1:1/news")) for address in addresses)
     assert programme.MODERATOR.endswith("@example.org")
+
+
+def test_the_post_is_rejected_by_a_rule_that_only_the_published_policy_has() -> None:
+    policy = read_policy(pack(programme.POLICY_FOLDER, [POLICY_FILE]))
+
+    assert isinstance(policy, Policy)
+    assert programme.REJECTED_BY_RULE in {rule.id for rule in policy.rules}
+    assert programme.REJECTED_BY_RULE not in {rule.id for rule in BUILT_IN.rules}
+
+
+def test_the_linked_post_is_in_by_its_link_alone() -> None:
+    assert programme.LINKED_POST.hashtags == ()
+    assert "#" not in programme.LINKED_POST.caption
+    assert programme.LINK_CREATOR.handle not in {post.handle for post in programme.FEATURED_POSTS}
 
 
 def test_the_next_edition_differs_in_version_and_change_note_alone(tmp_path: Path) -> None:

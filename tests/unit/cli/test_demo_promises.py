@@ -9,11 +9,12 @@ import pytest
 from campaign.announcements.classes import Milestone
 from campaign.announcements.ledger import AnnouncementRecord, AnnouncementState
 from campaign.audience.follower import Channel, Language
+from campaign.figures.tally import CampaignFigures, Tally
 from campaign.kernel.quarantine import QuarantineEntry
 from campaign.publications.toolkit import LANGUAGES
 from campaign.videos.video import VideoStatus
 from campaign_cli.demo import programme
-from campaign_cli.demo.evidence import Answers, Evidence, WebhookNews
+from campaign_cli.demo.evidence import Answers, Evidence, TakenBack, WebhookNews
 from campaign_cli.demo.expected import Expected
 from campaign_cli.demo.promise import Promise
 from campaign_cli.demo.promises import all_promises
@@ -67,8 +68,10 @@ def unknown_event(body: str = programme.UNKNOWN_EVENT) -> QuarantineEntry:
 
 
 STATUSES = {post.id: VideoStatus.FEATURED for post in programme.FEATURED_POSTS} | {
-    programme.REJECTED_POST.id: VideoStatus.REJECTED
+    programme.REJECTED_POST.id: VideoStatus.REJECTED,
+    programme.LINKED_POST.id: VideoStatus.WITHDRAWN,
 }
+ELEVEN = Tally(videos=11, creators=11)
 WEBHOOKS = tuple(WebhookNews(announcement.key, signed=True) for announcement in EXPECTED)
 ANNOUNCED = {
     announcement.key: AnnouncementRecord(
@@ -85,6 +88,9 @@ SEQUENCES = {
 }
 AS_PROMISED = Evidence(
     answers=Answers(genuine=(200,) * 15, forged=(401,)),
+    taken_back=TakenBack(shown_on=2, off_after=timedelta(seconds=1.2)),
+    caption_left="",
+    figures=CampaignFigures(total=ELEVEN, source={"webhook": ELEVEN}),
     live_at=LIVE_AT,
     statuses=STATUSES,
     announced=ANNOUNCED,
@@ -125,6 +131,23 @@ def test_a_campaign_as_promised_keeps_every_promise() -> None:
             {"statuses": STATUSES | {programme.UNTAGGED_POST.id: VideoStatus.RECEIVED}},
             "posts of the campaign, and no others, are kept",
         ),
+        ({"taken_back": TakenBack(2, None)}, "a video that its creator takes back"),
+        ({"taken_back": TakenBack(2, timedelta(minutes=2))}, "a video that its creator takes back"),
+        ({"taken_back": TakenBack(1, timedelta(seconds=1))}, "a video that its creator takes back"),
+        ({"caption_left": "words"}, "no page at the end, and no caption"),
+        (
+            {
+                "pages": with_page(
+                    "en/index.html", f"{pages()['en/index.html']} @{programme.LINK_CREATOR.handle}"
+                )
+            },
+            "no page at the end, and no caption",
+        ),
+        (
+            {"figures": CampaignFigures(total=ELEVEN, source={"submission": ELEVEN})},
+            "the figures count",
+        ),
+        ({"figures": CampaignFigures()}, "the figures count"),
         ({"pages": with_page("ar/index.html", "")}, "the hub in ar shows"),
         (
             {
@@ -190,11 +213,14 @@ def test_the_report_counts_what_happened() -> None:
     what, counts, details = (list(column.cells) for column in table.columns)
     assert dict(zip(what, counts, strict=True)) == {
         "received": "15",
-        "stored": str(len(STATUSES)),
+        "stored": "12",
         "featured": str(len(programme.FEATURED_POSTS)),
+        "taken back": "1",
+        "counted": "11",
         "announced": str(len(EXPECTED)),
         "delivered": str(len(mails()) + len(WEBHOOKS)),
         "dead-lettered": "2",
         "quarantined": "1",
     }
-    assert details[3] == "the last “live now” 1.0 s after the start"
+    assert details[3] == "sent in by a link; off the hub after 1.2 s"
+    assert details[5] == "the last “live now” 1.0 s after the start"
