@@ -130,6 +130,27 @@ def test_without_the_scope_nothing_is_connected(stage: Stage) -> None:
 
     assert refusal(stage, attempt, code) == "incomplete"
     assert stage.connections.get(NOOR.open_id) is None
+    assert stage.tiktok.tokens.issued_to(NOOR.open_id) == []
+
+
+def test_tokens_without_the_scope_that_cannot_be_revoked_are_dropped(stage: Stage) -> None:
+    attempt, _ = stage.connecting.begin("ar", VERSION, API)
+    code = stage.says_yes(NOOR.open_id, attempt, scopes=("user.info.basic",))
+    stage.tiktok.fail_next("oauth.revoke", Failure.SERVER_ERROR)
+
+    assert refusal(stage, attempt, code) == "incomplete"
+    assert stage.connections.get(NOOR.open_id) is None
+
+
+def test_who_is_connected_stays_so_when_a_second_sign_in_leaves_out_the_scope(stage: Stage) -> None:
+    stage.connect()
+    before = stage.stored()
+    attempt, _ = stage.connecting.begin("ar", VERSION, API)
+    code = stage.says_yes(NOOR.open_id, attempt, scopes=("user.info.basic",))
+
+    assert refusal(stage, attempt, code) == "incomplete"
+    assert stage.stored() == before
+    assert stage.calls("oauth.revoke") == 0
 
 
 @pytest.mark.parametrize(

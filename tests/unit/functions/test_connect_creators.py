@@ -267,3 +267,11 @@ def test_a_secret_that_cannot_be_read_is_trouble_of_ours(ask: Ask, secret: str) 
     answer = ask("ask_in_english", {"lang": "en"})
 
     assert (answer["statusCode"], "That did not work" in answer["body"]) == (503, True)
+
+
+def test_trouble_with_a_form_is_told_in_the_forms_language(ask: Ask, secret: str) -> None:
+    boto3.client("secretsmanager").delete_secret(SecretId=secret, ForceDeleteWithoutRecovery=True)
+
+    answer = ask("agree", form=urlencode({"lang": "en", "agreed": consent_version()}))
+
+    assert (answer["statusCode"], "That did not work" in answer["body"]) == (503, True)

@@ -351,3 +351,44 @@ def test_a_moderators_decision_outlasts_that_the_same_rule_objects_again() -> No
     again = rules.decide(video, other, NOON, objecting_to_what_is_declared)
     assert again is not None
     assert again.video.status is VideoStatus.IN_REVIEW
+
+
+def trusting(_: VideoObserved | Video) -> Verdict:
+    return Verdict(VideoStatus.FEATURED, BuiltInRule.TRUSTED_CREATOR)
+
+
+@given(st.lists(st.one_of(OBSERVED, st.builds(gone, second=MOMENTS)), max_size=8), st.sampled_from(Actor))
+def test_trust_never_shows_again_what_was_withdrawn(messages: list[VideoMessage], by: Actor) -> None:
+    video = known([observed(0), left(1, by if by is not Actor.MODERATOR else Actor.CREATOR)])
+
+    for message in messages:
+        if decision := rules.decide(video, message, NOON, trusting):
+            video = decision.video
+        assert video.status not in {VideoStatus.APPROVED, VideoStatus.FEATURED}
+
+
+def test_what_a_withdrawn_video_comes_back_to_names_its_rule() -> None:
+    back = rules.decide(known([observed(0), left(1)]), observed(2, source="submission"), NOON, trusting)
+
+    assert back is not None
+    assert (back.video.status, back.change) == (VideoStatus.IN_REVIEW, "video.received")
+    assert back.video.history[-1].rule == BuiltInRule.DECIDED_BEFORE
+
+
+def test_trust_does_not_outweigh_what_a_moderator_took_off_the_hub() -> None:
+    shown = approve(known([observed(0)]), by="staff-1", at=NOON, feature=False).video
+
+    back = rules.decide(known([gone(1)], shown), observed(2), NOON, trusting)
+
+    assert back is not None
+    assert back.video.status is VideoStatus.IN_REVIEW
+
+
+def test_a_trusted_video_that_was_only_away_is_shown_again() -> None:
+    first = rules.decide(None, observed(0), NOON, trusting)
+    assert first is not None
+
+    back = rules.decide(known([gone(1)], first.video), observed(2), NOON, trusting)
+
+    assert back is not None
+    assert back.video.status is VideoStatus.FEATURED

@@ -129,8 +129,8 @@ def connect_routes(connecting: Connecting, authorize_page: str) -> Router:
 
     def later(error: TransientError) -> Response[str]:
         logger.warning("a page could not be answered", reason=str(error))
-        language = _language(router.current_event.query_string_parameters.get("lang"))
-        return html("trouble", language, HTTPStatus.SERVICE_UNAVAILABLE)
+        said = router.current_event.query_string_parameters.get("lang") or _form(router).get("lang")
+        return html("trouble", _language(said), HTTPStatus.SERVICE_UNAVAILABLE)
 
     router.exception_handler(TransientError)(later)
     return router

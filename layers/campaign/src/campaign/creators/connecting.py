@@ -6,7 +6,7 @@ from typing import Protocol
 
 from campaign.creators.connection import Connection, Consent, Language
 from campaign.creators.pages import PageName
-from campaign.creators.platform import SCOPE, ConnectionEndedError
+from campaign.creators.platform import SCOPE, ConnectionEndedError, Grant
 from campaign.creators.sign_in import Attempt, agreed, begin, digest, is_secret, new_secret, pending
 from campaign.creators.storage import SignIns, StoredConnection
 from campaign.creators.tokens import Tokens
@@ -91,6 +91,7 @@ class Connecting:
         except ConnectionEndedError as ended:
             raise NotConnectedError("expired") from ended
         if SCOPE not in grant.scope:
+            self._give_back(grant)
             raise NotConnectedError("incomplete")
         now, leave_secret = self.clock(), new_secret()
         connection = Connection(
@@ -105,6 +106,16 @@ class Connecting:
         self.connections.connect(connection)
         logger.info("a creator has connected", creator=grant.open_id, scope=grant.scope)
         return Connected(connection, leave_secret)
+
+    def _give_back(self, grant: Grant) -> None:
+        """Tokens that are of no use to us are not to live on at TikTok. But who is connected stays so: to
+        revoke would end that too, and TikTok would say that the creator has left."""
+        if self.connections.get(grant.open_id) is not None:
+            return
+        try:
+            self.desk.revoke(grant.access_token)
+        except CampaignError as error:
+            logger.warning("tokens without the scope were not revoked", reason=str(error))
 
     def find(self, open_id: str, leave_secret: str) -> StoredConnection | None:
         """None for a link that leads to no connection (any more)."""

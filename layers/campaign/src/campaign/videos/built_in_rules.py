@@ -22,3 +22,5 @@ class BuiltInRule(StrEnum):
     """Two checks at least a day apart did not find it."""
     SEEN_AGAIN = "seen-again"
     """It was gone or withdrawn, and was seen anew."""
+    DECIDED_BEFORE = "decided-before"
+    """It comes back after its creator or a moderator had decided on it: a person decides again."""

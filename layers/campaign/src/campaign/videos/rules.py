@@ -13,7 +13,7 @@ from campaign.videos.creators import Withdrawal
 from campaign.videos.intake import Creator, VideoChecked, VideoGone, VideoMessage, VideoObserved
 from campaign.videos.merging import OWN_ACTS, first_seen, forgotten_until, news, owner
 from campaign.videos.moves import Actor, Decision, move, withdraw
-from campaign.videos.screening import Screen
+from campaign.videos.screening import Screen, Verdict
 from campaign.videos.video import TOMBSTONES, Video, VideoStatus
 
 CHECKED_EVERY = timedelta(days=14)
@@ -64,6 +64,8 @@ def _received(message: VideoObserved, now: datetime, screen: Screen, before: Vid
         message = message.model_copy(update={"creator": _owned_by(message.creator, owner(before, message))})
         video = _moved(before, VideoStatus.RECEIVED, at=now, rule=BuiltInRule.SEEN_AGAIN)
     verdict = screen(message)
+    if verdict.becomes in _SHOWN and before is not None and _needs_a_person(before):
+        verdict = Verdict(VideoStatus.IN_REVIEW, BuiltInRule.DECIDED_BEFORE)
     screened = _moved(
         video,
         VideoStatus.SCREENED,
@@ -78,6 +80,17 @@ def _received(message: VideoObserved, now: datetime, screen: Screen, before: Vid
     )
     waits = verdict.becomes is VideoStatus.IN_REVIEW
     return Decision(screened, "video.received" if waits else f"video.{verdict.becomes}")
+
+
+def _needs_a_person(before: Video) -> bool:
+    """Trust does not outweigh what the creator or a moderator once said of this very video: its rights may
+    stand against it, and only a person's decision asks the ledger."""
+    return any(
+        entry.by != Actor.SYSTEM
+        or entry.to is VideoStatus.WITHDRAWN
+        or entry.rule == BuiltInRule.DECIDED_BEFORE
+        for entry in before.history
+    )
 
 
 def _moved(video: Video, *states: VideoStatus, at: datetime, rule: str, **update: Any) -> Video:
