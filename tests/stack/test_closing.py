@@ -11,8 +11,8 @@ from tests.stack.conftest import PLANTED, Campaign
 pytestmark = [pytest.mark.stack, pytest.mark.closing]
 
 LONGEST_RETRY = 260
-"""Seconds: a message that failed is hidden for up to 240, a bundle for 360 and a check for 900, and neither of
-those two may fail."""
+"""Seconds: a message that failed is hidden for up to 240, a bundle for 360, a check for 900; neither of those
+two may fail."""
 
 FAILURES = (
     '"level":"ERROR"',
