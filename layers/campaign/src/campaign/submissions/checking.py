@@ -15,6 +15,9 @@ from campaign.videos.rights import Right, standing
 from campaign.videos.rights_storage import Rights
 from campaign.videos.video import VideoKey
 
+ROUNDS = 3
+"""How often a submission is read and decided again when somebody withdrew it, or checked it, meanwhile."""
+
 
 @dataclass(frozen=True, slots=True)
 class SeenVideo:
@@ -47,6 +50,15 @@ class Checking:
         video to bury. A repetition hands it on once more, which says nothing new: it counts as seen when it
         was taken.
         """
+        for _ in range(ROUNDS):
+            try:
+                return self._check(submission_id)
+            except ConflictError:
+                logger.info("submission changed meanwhile; looking at it again", submission=submission_id)
+        raise TransientError(f"submission {submission_id}", "others were faster each time", "look again")
+
+    def _check(self, submission_id: str) -> None:
+        """Raises ConflictError when the submission was changed since it was read."""
         stored = self.submissions.get(submission_id)
         if stored is None:
             raise NotFoundError(f"submission {submission_id}", "there is none", "look at who sent this")
@@ -59,8 +71,6 @@ class Checking:
             if stored.submission.state is SubmissionState.CHECKING:
                 self._refuse(stored, error.reason)
             return
-        except ConflictError as error:
-            raise TransientError(error.thing, error.rule, "look at it again") from error
         self.send(_observation(taken, seen, stored.correlation_id))
 
     def _taken(self, stored: StoredSubmission, seen: SeenVideo) -> Submission:
@@ -79,10 +89,7 @@ class Checking:
 
     def _refuse(self, stored: StoredSubmission, reason: Refusal) -> None:
         refused = stored.submission.refused(reason, self.clock())
-        try:
-            self.submissions.save(refused, stored)
-        except ConflictError as error:
-            raise TransientError(error.thing, error.rule, "look at it again") from error
+        self.submissions.save(refused, stored)
         count("SubmissionsRefused")
         logger.info("submission refused", submission=refused.id, reason=reason)
 
