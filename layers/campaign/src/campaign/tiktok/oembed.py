@@ -5,20 +5,19 @@ Source: TikTok for Developers, "Embed Videos": `GET /oembed?url=<link>`. Older a
 `type`.
 """
 
-import json
 import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 import urllib3
-from urllib3.exceptions import HTTPError
 
-from campaign.kernel.errors import TransientError
 from campaign.kernel.text import whole
+from campaign.tiktok.answers import ask, json_object, trouble
 from campaign.tiktok.handles import handle_or_none
 
 MAX_BYTES = 262_144
+_THING = "TikTok oEmbed"
 _TIMEOUT = urllib3.Timeout(connect=3.0, read=5.0)
 _MISSING = frozenset({400, 404})
 _VIDEO_ID = re.compile(r'data-video-id="([0-9]{1,20})"')
@@ -48,41 +47,14 @@ class OEmbed:
         else: a limit, a fault, a redirect (never followed), a page instead of JSON, an answer of more than
         MAX_BYTES.
         """
-        status, body = self._get(f"https://www.tiktok.com/@/video/{post_id}")
-        answer = _json_object(body)
-        if answer is None:
-            raise self._trouble(f"it answered {status} with something other than a JSON object")
+        link = f"https://www.tiktok.com/@/video/{post_id}"
+        status, body = ask(self._http, _THING, "GET", self.url, MAX_BYTES, fields={"url": link})
+        answer = json_object(_THING, status, body)
         if status in _MISSING or (status == 200 and answer.get("code") in _MISSING):
             return None
         if status != 200:
-            raise self._trouble(f"it answered {status}")
+            raise trouble(_THING, f"it answered {status}")
         return _found(answer)
-
-    def _get(self, link: str) -> tuple[int, bytes]:
-        try:
-            response = self._http.request(
-                "GET", self.url, fields={"url": link}, redirect=False, preload_content=False
-            )
-            try:
-                body = response.read(MAX_BYTES + 1, decode_content=True)
-            finally:
-                response.close()
-        except HTTPError as error:
-            raise self._trouble(f"it could not be asked ({type(error).__name__})") from error
-        if len(body) > MAX_BYTES:
-            raise self._trouble(f"it answered with more than {MAX_BYTES} bytes")
-        return response.status, body
-
-    def _trouble(self, rule: str) -> TransientError:
-        return TransientError("TikTok oEmbed", rule, "ask again later")
-
-
-def _json_object(body: bytes) -> dict[str, Any] | None:
-    try:
-        answer = json.loads(body)
-    except (ValueError, RecursionError):
-        return None
-    return answer if isinstance(answer, dict) else None
 
 
 def _found(answer: dict[str, Any]) -> Found:

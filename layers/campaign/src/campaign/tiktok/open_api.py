@@ -10,12 +10,13 @@ from http import HTTPStatus
 from typing import Any
 
 import urllib3
-from urllib3.exceptions import HTTPError
 
 from campaign.kernel.errors import TransientError
+from campaign.tiktok import answers
 
 MAX_BYTES = 4_194_304
 """A page of 100 videos has some 100 KB."""
+_THING = "TikTok"
 _TIMEOUT = urllib3.Timeout(connect=3.0, read=15.0)  # seconds
 
 
@@ -46,32 +47,9 @@ class OpenApi:
 
     def _answer(self, path: str, **request: Any) -> Answer:
         """Raises TransientError for no answer, and for one that is no JSON object: a gateway answers HTML."""
-        try:
-            response = self._http.request(
-                "POST", self.url + path, redirect=False, preload_content=False, **request
-            )
-            try:
-                body = response.read(MAX_BYTES + 1, decode_content=True)
-            finally:
-                response.close()
-        except HTTPError as error:
-            raise trouble(f"it could not be asked ({type(error).__name__})") from None
-        if len(body) > MAX_BYTES:
-            raise trouble(f"it answered with more than {MAX_BYTES} bytes")
-        return Answer(response.status, _json_object(body, response.status))
+        status, body = answers.ask(self._http, _THING, "POST", self.url + path, MAX_BYTES, **request)
+        return Answer(status, answers.json_object(_THING, status, body) if body else {})
 
 
 def trouble(rule: str) -> TransientError:
-    return TransientError("TikTok", rule, "ask again later")
-
-
-def _json_object(body: bytes, status: int) -> dict[str, Any]:
-    if not body:
-        return {}
-    try:
-        fields = json.loads(body)
-    except (ValueError, RecursionError):
-        fields = None
-    if not isinstance(fields, dict):
-        raise trouble(f"it answered {status} with something other than a JSON object")
-    return fields
+    return answers.trouble(_THING, rule)
