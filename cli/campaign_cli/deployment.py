@@ -5,6 +5,7 @@ from functools import cached_property
 import boto3
 import botocore.session
 
+from campaign.aws.table import Table
 from campaign_cli.embedded import ACCOUNT, EmbeddedAws
 
 
@@ -23,6 +24,11 @@ class Deployment:
     def embedded(cls, aws: EmbeddedAws, stack_name: str) -> "Deployment":
         """A stack in a running embedded AWS, whatever the environment of this process says."""
         return cls(stack_name, session_at(aws.endpoint))
+
+    @cached_property
+    def state(self) -> Table:
+        """The stack's state table."""
+        return Table(self.client("dynamodb"), self.outputs["TableName"])
 
     @cached_property
     def outputs(self) -> dict[str, str]:

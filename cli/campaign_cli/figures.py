@@ -14,7 +14,6 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from campaign.aws.figures import FiguresTable
-from campaign.aws.table import Table as StateTable
 from campaign.figures.tally import MEASURES, NOTHING, TOTAL, Bucket, CampaignFigures, Dimension, Tally
 from campaign_cli.chosen_deployment import Home, OnAws, StackName, chosen_deployment
 from campaign_cli.errors import CommandError
@@ -57,8 +56,7 @@ def figures(
 ) -> None:
     """Show how many videos, creators, views, likes and shares count, or write them to FILE."""
     deployment = chosen_deployment(home, aws, stack_name)
-    state = StateTable(deployment.client("dynamodb"), deployment.outputs["TableName"])
-    found = FiguresTable(state).read()
+    found = FiguresTable(deployment.state).read()
     try:
         if csv_file is not None:
             write_csv(found, csv_file)

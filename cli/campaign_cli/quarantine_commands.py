@@ -11,7 +11,6 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from campaign.aws.quarantine import TableQuarantine
-from campaign.aws.table import Table as StateTable
 from campaign.kernel.quarantine import QuarantineEntry
 from campaign_cli.chosen_deployment import Home, OnAws, StackName, chosen_deployment
 from campaign_cli.errors import CommandError
@@ -45,8 +44,7 @@ def list_entries(
 ) -> None:
     """List what is in the quarantine, newest first."""
     deployment = chosen_deployment(home, aws, stack_name)
-    state = StateTable(deployment.client("dynamodb"), deployment.outputs["TableName"])
-    entries = TableQuarantine(state).entries()
+    entries = TableQuarantine(deployment.state).entries()
     if show is not None:
         console.print(Text(visible(body_of(entries, show))), soft_wrap=True)
     else:

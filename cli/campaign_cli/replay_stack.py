@@ -39,7 +39,7 @@ class Held:
 
     @classmethod
     def by(cls, deployment: Deployment) -> "Held":
-        state = Table(deployment.client("dynamodb"), deployment.outputs["TableName"])
+        state = deployment.state
         return cls(
             videos=dict(_videos(state)),
             dead_letters=sum(dead_lettered(deployment).values()),

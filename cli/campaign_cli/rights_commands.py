@@ -11,7 +11,6 @@ from typing import Annotated, TextIO
 import typer
 
 from campaign.aws.rights import RightsTable
-from campaign.aws.table import Table
 from campaign.kernel.clock import iso, utc_now
 from campaign.videos.rights import RightsEntry
 from campaign_cli.chosen_deployment import Home, OnAws, StackName, chosen_deployment
@@ -48,7 +47,7 @@ def export(
     """Write the ledger as CSV: ids, times and what staff noted; no captions, no names."""
     first, last = month(since), month(until) if until else utc_now()
     deployment = chosen_deployment(home, aws, stack_name)
-    ledger = RightsTable(Table(deployment.client("dynamodb"), deployment.outputs["TableName"]))
+    ledger = RightsTable(deployment.state)
     entries = (entry for each in months(first, last) for entry in ledger.in_month(each))
     with output.open("w", encoding="utf-8", newline="") if output else nullcontext(sys.stdout) as file:
         count = write_csv(entries, file)

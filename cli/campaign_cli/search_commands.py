@@ -51,7 +51,7 @@ def backfill(
 def status(home: Home = DEFAULT_HOME, aws: OnAws = False, stack_name: StackName = None) -> None:
     """Say how far each search has come, which days it has skipped, and what is used of today's quota."""
     deployment = chosen_deployment(home, aws, stack_name)
-    table = StateTable(deployment.client("dynamodb"), deployment.outputs["TableName"])
+    table = deployment.state
     today = datetime.now(UTC).date()
     console.print(listing(searches(table)))
     console.print(in_words(DailyQuota(table, "research", 0, 0).used(today), today))

@@ -19,7 +19,6 @@ from campaign.audience.follower import Registration
 from campaign.aws.figures import FiguresTable
 from campaign.aws.policies import PolicyTable
 from campaign.aws.quarantine import TableQuarantine
-from campaign.aws.table import Table
 from campaign.figures.tally import CampaignFigures
 from campaign.kernel.quarantine import QuarantineEntry
 from campaign_cli import queues
@@ -40,7 +39,7 @@ class Witness:
         self._endpoint = endpoint
         self._deployment = deployment
         self._newsroom = newsroom
-        self._table = Table(deployment.client("dynamodb"), deployment.outputs["TableName"])
+        self._table = deployment.state
 
     def mail(self) -> tuple[Mail, ...]:
         return sent_mail(self._endpoint)
