@@ -15,6 +15,7 @@ from urllib.parse import parse_qs, urlencode
 from aws_lambda_powertools.event_handler.api_gateway import Response, Router
 
 from campaign.api.access import ForbiddenError
+from campaign.api.public import own_address
 from campaign.creators.connecting import Connecting, NotConnectedError
 from campaign.creators.connection import Language
 from campaign.creators.pages import PageName, consent_version, page, security_headers
@@ -73,7 +74,9 @@ def connect_routes(connecting: Connecting, authorize_page: str) -> Router:
             return html("unavailable", language, HTTPStatus.NOT_FOUND)
         if form.get("agreed") != consent_version():  # the text has changed since they read it
             return consent(language)
-        attempt, target = connecting.begin(language, form["agreed"], _own_address(router))
+        attempt, target = connecting.begin(
+            language, form["agreed"], own_address(router.current_event.raw_event)
+        )
         return Response(
             status_code=HTTPStatus.SEE_OTHER.value,
             content_type="text/html; charset=utf-8",
@@ -87,8 +90,11 @@ def connect_routes(connecting: Connecting, authorize_page: str) -> Router:
         attempt = Attempt(state=said.get("state") or "", secret=_cookie_of(router))
         language = language_of(attempt.state)
         again, spent = f"../connect?lang={language}", _cookie("", timedelta())
+        here = own_address(router.current_event.raw_event)
         try:
-            connected = connecting.end(attempt, said.get("code"), said.get("error"), _own_address(router))
+            connected = connecting.end(
+                attempt, said.get("code"), said.get("error"), own_address(router.current_event.raw_event)
+            )
         except NotConnectedError as refused:
             count("ConnectionsRefused")
             logger.info("a creator was not connected", reason=refused.page)
@@ -138,11 +144,6 @@ def connect_routes(connecting: Connecting, authorize_page: str) -> Router:
 
 def _leave_fields(language: Language, creator: str, token: str) -> dict[str, str]:
     return {"lang": language, "creator": creator, "token": token}
-
-
-def _own_address(router: Router) -> str:
-    """Of the API, as its stage is configured: never what a request says about itself."""
-    return str((router.current_event.raw_event.get("stageVariables") or {})["public_url"])
 
 
 def _same_site(router: Router) -> None:

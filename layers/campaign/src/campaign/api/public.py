@@ -56,11 +56,15 @@ class Request:
     def text(self, max_bytes: int) -> str:
         return sized_text(self.event.get("body"), bool(self.event.get("isBase64Encoded")), max_bytes)
 
-    def api_url(self, route: str) -> str:
-        """The address of the API whose `route` was asked for, without a slash at its end. The host is the one
-        that was named: API Gateway lets in none but its own."""
-        path = str(self.event["requestContext"]["path"]).rstrip("/")
-        return f"https://{self.header('Host')}{path.removesuffix(route)}"
+    @property
+    def api_url(self) -> str:
+        """The address of the API, without a slash at its end."""
+        return own_address(self.event)
+
+
+def own_address(event: Mapping[str, Any]) -> str:
+    """Of the API, as its stage is configured: never what a request says about itself."""
+    return str((event.get("stageVariables") or {})["public_url"])
 
 
 Route = Callable[[Request], Answer]

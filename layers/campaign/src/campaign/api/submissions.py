@@ -95,7 +95,7 @@ class SubmissionApi:
                 messages=refusal_messages(error.reason),
             )
         submission_id = self._kept_once(request, sent.model_copy(update={"link": link}))
-        here = request.api_url("/submissions")
+        here = request.api_url
         token = withdrawal_token(self.key.value(), submission_id)
         return json_answer(
             HTTPStatus.ACCEPTED,
