@@ -92,9 +92,7 @@ def connect_routes(connecting: Connecting, authorize_page: str) -> Router:
         again, spent = f"../connect?lang={language}", _cookie("", timedelta())
         here = own_address(router.current_event.raw_event)
         try:
-            connected = connecting.end(
-                attempt, said.get("code"), said.get("error"), own_address(router.current_event.raw_event)
-            )
+            connected = connecting.end(attempt, said.get("code"), said.get("error"), here)
         except NotConnectedError as refused:
             count("ConnectionsRefused")
             logger.info("a creator was not connected", reason=refused.page)
