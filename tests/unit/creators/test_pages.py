@@ -9,7 +9,8 @@ from typing import Any, get_args
 import pytest
 
 from campaign.creators.connection import Language
-from campaign.creators.pages import LANGUAGES, PageName, consent_version, page, security_headers, wording
+from campaign.creators.pages import PageName, consent_version, page, wording
+from campaign.pages.shell import LANGUAGES, headers
 
 AGREED_TO = {"2026-11-25": "8b8b"}
 """Each version of the consent text, and the beginning of the SHA-256 of its words in both languages."""
@@ -85,7 +86,7 @@ def test_whatever_stands_in_an_address_or_a_field_is_escaped() -> None:
 
 
 def test_the_policy_names_the_style_of_the_page_and_tiktoks_page() -> None:
-    policy = security_headers("https://www.tiktok.com/v2/auth/authorize/")["Content-Security-Policy"]
+    policy = headers("https://www.tiktok.com")["Content-Security-Policy"]
     style = page("left", "ar").partition("<style>")[2].partition("</style>")[0]
 
     digest = hashlib.sha256(style.encode()).digest()

@@ -4,7 +4,8 @@ from hashlib import sha256
 
 import pytest
 
-from campaign.submissions.pages import HEADERS, Outcome, asking_page, outcome_page
+from campaign.pages.shell import headers
+from campaign.submissions.pages import Outcome, asking_page, outcome_page
 from campaign.submissions.submission import Language
 from campaign.submissions.texts import words
 
@@ -29,7 +30,7 @@ def test_the_policy_allows_the_pages_own_style_and_nothing_else(page: str) -> No
     style = re.search("<style>(.*)</style>", page)
     assert style is not None
     digest = b64encode(sha256(style[1].encode()).digest()).decode()
-    policy = HEADERS["Content-Security-Policy"]
+    policy = headers()["Content-Security-Policy"]
     assert f"style-src 'sha256-{digest}'" in policy
     assert policy.startswith("default-src 'none'")
     assert "unsafe" not in policy

@@ -3,10 +3,10 @@ from datetime import date
 import pytest
 
 from campaign.kernel.errors import PermanentError
+from campaign.pages.shell import LANGUAGES
 from campaign.submissions.refusal import Refusal
 from campaign.submissions.submission import Consent, SubmissionState
 from campaign.submissions.texts import (
-    LANGUAGES,
     check_consent,
     messages,
     newest_consent,

@@ -10,7 +10,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
 from typing import get_args
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from aws_lambda_powertools.event_handler.api_gateway import Response, Router
 
@@ -18,10 +18,11 @@ from campaign.api.access import ForbiddenError
 from campaign.api.public import own_address
 from campaign.creators.connecting import Connecting, NotConnectedError
 from campaign.creators.connection import Language
-from campaign.creators.pages import PageName, consent_version, page, security_headers
+from campaign.creators.pages import PageName, consent_version, page
 from campaign.creators.sign_in import LIFETIME, Attempt, language_of
 from campaign.kernel.errors import PermanentError, TransientError
 from campaign.kernel.observability import count, logger
+from campaign.pages import shell
 
 COOKIE = "__Host-connect"
 """The browser takes a cookie of this prefix only over TLS, for this very host, with the path `/`."""
@@ -32,7 +33,8 @@ _MAX_FORM = 8192
 def connect_routes(connecting: Connecting, authorize_page: str) -> Router:
     """`authorize_page`: the address of TikTok's own page, without a query."""
     router = Router()
-    headers = security_headers(authorize_page)
+    target = urlsplit(authorize_page)
+    headers = shell.headers(f"{target.scheme}://{target.netloc}")
 
     def html(
         name: PageName,
@@ -55,8 +57,8 @@ def connect_routes(connecting: Connecting, authorize_page: str) -> Router:
 
     def consent(language: Language) -> Response[str]:
         agreement = {"lang": language, "agreed": consent_version()}
-        other = "en" if language == "ar" else "ar"
-        return html("consent", language, form=("connect", agreement), switch=f"connect?lang={other}")
+        switch = f"connect?lang={shell.other_language(language)}"
+        return html("consent", language, form=("connect", agreement), switch=switch)
 
     @router.get("/connect")
     def ask() -> Response[str]:

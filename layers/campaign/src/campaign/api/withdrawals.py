@@ -5,7 +5,8 @@ from http import HTTPStatus
 from campaign.api.public import Answer, Request, Routes, text_answer
 from campaign.kernel.errors import NotFoundError, TransientError
 from campaign.kernel.observability import logger
-from campaign.submissions.pages import HEADERS, Outcome, asking_page, outcome_page
+from campaign.pages.shell import headers
+from campaign.submissions.pages import Outcome, asking_page, outcome_page
 from campaign.submissions.submission import Language
 from campaign.submissions.tokens import PublicKey, is_withdrawal_token
 from campaign.submissions.withdrawing import Withdrawing
@@ -66,4 +67,4 @@ def _language(request: Request) -> Language:
 
 
 def _page(status: HTTPStatus, page: str) -> Answer:
-    return text_answer(status, page, "text/html; charset=utf-8", HEADERS)
+    return text_answer(status, page, "text/html; charset=utf-8", headers())

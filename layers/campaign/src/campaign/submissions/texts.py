@@ -3,13 +3,13 @@
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 from campaign.kernel.errors import PermanentError
+from campaign.pages.shell import LANGUAGES
 from campaign.submissions.refusal import Refusal
 from campaign.submissions.submission import Consent, Language, Submission, SubmissionState
 
-LANGUAGES: tuple[Language, ...] = get_args(Language)
 _FOLDER = Path(__file__).with_name("wording")
 
 

@@ -1,0 +1,112 @@
+"""The small pages that the public API answers: one look, no script, and help always at hand.
+
+The look is the hub's, in as few lines as these pages need: they come from another address and load nothing.
+"""
+
+import tomllib
+from base64 import b64encode
+from collections.abc import Mapping
+from functools import cache
+from hashlib import sha256
+from html import escape
+from pathlib import Path
+from string import Template
+from typing import Any, Literal, get_args
+
+Language = Literal["ar", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+_STYLE = (
+    ":root{color-scheme:light dark;--paper:#fbf8f1;--ink:#1b3034;--muted:#4f6568;--accent:#0d635e;"
+    "--on-accent:#fff;--night:#113c40;--on-night:#f7f1e4;--night-link:#ffd3a1}"
+    "@media(prefers-color-scheme:dark){:root{--paper:#0f1e1f;--ink:#ecf1ea;--muted:#abc0bc;--accent:#86d6c9;"
+    "--on-accent:#0b2422}}"
+    "*{box-sizing:border-box}"
+    "body{margin:0;background:var(--paper);color:var(--ink);overflow-wrap:break-word;"
+    "font:1.0625rem/1.7 system-ui,'Segoe UI',Roboto,'Noto Sans','Noto Sans Arabic',Tahoma,sans-serif}"
+    "header,main,aside{padding:1.25rem max(1.25rem,50% - 18rem)}"
+    "header{display:flex;flex-wrap:wrap;gap:.5rem 1rem;justify-content:space-between}"
+    "header strong,header a{padding-block:.5rem}"
+    "h1{font-size:1.9rem;line-height:1.35;margin:0 0 .75rem;text-wrap:balance}"
+    "h2{font-size:1.2rem;margin:0 0 .5rem}p{margin:0 0 1rem}bdi{white-space:nowrap}"
+    "a{color:var(--accent);text-underline-offset:.2em}.note{color:var(--muted);font-size:.95rem}"
+    "button{font:inherit;font-weight:600;width:100%;padding:1rem 1.5rem;border:0;border-radius:2rem;"
+    "cursor:pointer;background:var(--accent);color:var(--on-accent)}"
+    "form{margin:1.5rem 0}:focus-visible{outline:3px solid currentColor;outline-offset:3px}"
+    "aside{background:var(--night);color:var(--on-night);margin-block-start:2rem}"
+    "aside a{color:var(--night-link)}"
+)
+_STYLE_HASH = b64encode(sha256(_STYLE.encode()).digest()).decode()
+_PAGE = Template(
+    '<!doctype html>\n<html lang="$language" dir="$direction"><head><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    "<title>$title · $campaign</title><style>$style</style></head>\n"
+    "<body><header><strong><bdi>$campaign</bdi></strong> $switch</header>\n"
+    "<main><h1>$title</h1>\n$body</main>\n"
+    "<aside><h2>$help_title</h2><p>$help_danger</p>"
+    '<p>$help_talk <a dir="ltr" href="https://findahelpline.com/" rel="noopener noreferrer">'
+    "$help_directory</a></p></aside></body></html>\n"
+)
+
+
+@cache
+def frame(language: Language) -> Mapping[str, Any]:
+    """The words around those of a page, read once."""
+    path = Path(__file__).with_name("wording") / f"{language}.toml"
+    return tomllib.loads(path.read_text("utf-8"))
+
+
+def headers(*form_targets: str) -> dict[str, str]:
+    """Nothing but the page's own style; its form may lead to us and to these origins: browsers hold the
+    redirect that follows a form against `form-action` too. A page's address may hold a token."""
+    targets = " ".join(("'self'", *form_targets))
+    return {
+        "Content-Security-Policy": (
+            f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; base-uri 'none'; frame-ancestors 'none'; "
+            f"form-action {targets}"
+        ),
+        "Cache-Control": "no-store",
+        "Referrer-Policy": "no-referrer",
+        "Strict-Transport-Security": "max-age=31536000",
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "X-Robots-Tag": "noindex",
+    }
+
+
+def page(language: Language, title: str, body: str, switch: str = "") -> str:
+    """`title` is escaped here; `body` and `switch` are HTML."""
+    words = frame(language)
+    return _PAGE.substitute(
+        language=language,
+        direction=words["direction"],
+        campaign=escape(words["campaign"]),
+        title=escape(title),
+        style=_STYLE,
+        body=body,
+        switch=switch,
+        **{f"help_{name}": escape(text) for name, text in words["help"].items()},
+    )
+
+
+def paragraphs(*texts: str) -> str:
+    return "".join(f"<p>{escape(text)}</p>\n" for text in texts)
+
+
+def form(action: str, button: str, fields: Mapping[str, str] | None = None) -> str:
+    """One button, which posts these hidden fields to an address relative to the page's own."""
+    hidden = "".join(
+        f'<input type="hidden" name="{escape(name)}" value="{escape(value)}">'
+        for name, value in (fields or {}).items()
+    )
+    return f'<form method="post" action="{escape(action)}">{hidden}<button>{escape(button)}</button></form>\n'
+
+
+def other_language(language: Language) -> Language:
+    return "en" if language == "ar" else "ar"
+
+
+def switch_to(language: Language, address: str) -> str:
+    """A link to the same page in this language."""
+    name = escape(frame(language)["name"])
+    return f'<a lang="{language}" hreflang="{language}" href="{escape(address)}">{name}</a>'
