@@ -14,6 +14,8 @@ PATHS = (
     f"/embed/{ID}",
     f"/embed/v2/{ID}",
     f"/player/v1/{ID}",
+    f"/i18n/share/video/{ID}/",
+    f"/%40demo.noor/video/{ID}",
 )
 
 
@@ -25,7 +27,16 @@ def refusal(text: str) -> Refusal:
 
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize(
-    "host", ["www.tiktok.com", "tiktok.com", "m.tiktok.com", "WWW.TikTok.COM", "www.tiktok.com."]
+    "host",
+    [
+        "www.tiktok.com",
+        "tiktok.com",
+        "m.tiktok.com",
+        "t.tiktok.com",
+        "lite.tiktok.com",
+        "WWW.TikTok.COM",
+        "www.tiktok.com.",
+    ],
 )
 @pytest.mark.parametrize("query", ["", "?is_from_webapp=1&sender_device=pc", "#comments"])
 def test_the_link_of_a_video_is_its_id_whatever_is_around_it(host: str, path: str, query: str) -> None:
@@ -38,6 +49,8 @@ def test_the_link_of_a_video_is_its_id_whatever_is_around_it(host: str, path: st
         ("https://vm.tiktok.com/ZSdemonoor/", "https://vm.tiktok.com/ZSdemonoor"),
         ("http://VT.tiktok.com/ZSdemonoor?k=1", "https://vt.tiktok.com/ZSdemonoor"),
         ("https://www.tiktok.com/t/ZSdemonoor/", "https://www.tiktok.com/t/ZSdemonoor"),
+        ("https://lite.tiktok.com/t/ZSdemonoor/", "https://www.tiktok.com/t/ZSdemonoor"),
+        ("https://vm.tiktok.com/ZSdemonoor/This post is shared via", "https://vm.tiktok.com/ZSdemonoor"),
     ],
 )
 def test_a_short_link_is_its_home_and_its_code(text: str, url: str) -> None:
@@ -82,11 +95,14 @@ def test_words_around_a_link_do_not_matter(text: str) -> None:
         (f"https://xtiktok.com/@a/video/{ID}", Refusal.OTHER_SITE),
         (f"https://www.tiktok.com:8443/@a/video/{ID}", Refusal.OTHER_SITE),
         ("https://127.0.0.1/ZSdemonoor", Refusal.OTHER_SITE),
+        (f"https://tiktоk.com/@a/video/{ID}", Refusal.OTHER_SITE),
+        (f"https://www.tiktok.com%2f@elsewhere.example/@a/video/{ID}", Refusal.OTHER_SITE),
         ("https://www.tiktok.com/@demo.noor", Refusal.PROFILE),
         ("https://www.tiktok.com/@demo.noor/?lang=ar", Refusal.PROFILE),
         ("https://www.tiktok.com/@demo.noor/live", Refusal.LIVE),
         ("https://www.tiktok.com/live/event/123", Refusal.LIVE),
         ("https://www.tiktok.com/tag/endthestigma", Refusal.TAG),
+        ("https://www.tiktok.com/tag/لننهي_الوصمة", Refusal.TAG),
         ("https://www.tiktok.com/@demo.noor/photo/123", Refusal.PHOTO),
         ("https://www.tiktok.com/", Refusal.NOT_A_VIDEO),
         ("https://www.tiktok.com/music/original-sound-1", Refusal.NOT_A_VIDEO),

@@ -49,6 +49,10 @@ def test_a_short_link_may_lead_to_another_one(status: int) -> None:
     assert leads_to(lambda request: redirect(targets[request.path], status)) == VideoLink("12")
 
 
+def test_a_short_link_of_tiktok_lite_leads_to_its_video() -> None:
+    assert leads_to(redirect("https://t.tiktok.com/i18n/share/video/12/?_d=x&language=ar")) == VideoLink("12")
+
+
 def test_a_target_without_a_host_stays_at_its_host() -> None:
     with LoopbackServer(lambda _: redirect("/@demo.noor/video/12")) as server:
         link = ShortLink("https://www.tiktok.com/t", "ZTother")

@@ -2,26 +2,29 @@
 
 What is made of one is always an address of TikTok's own, put together here from an id or a code: no part of
 what somebody pasted is ever requested. Forms: the contract of oEmbed and the player, and the short links of
-the app's share button.
+the share buttons of TikTok and TikTok Lite. The latter's lead on to `t.tiktok.com/i18n/share/video/<id>`, and
+it may put its "This post is shared via" right behind the link (seen in the wild; TikTok documents neither).
 """
 
 import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from campaign.submissions.refusal import LinkRefusedError, Refusal
 
-HOSTS = frozenset({"tiktok.com", "www.tiktok.com", "m.tiktok.com"})
+HOSTS = frozenset({"tiktok.com", "www.tiktok.com", "m.tiktok.com", "t.tiktok.com", "lite.tiktok.com"})
 SHORT_HOSTS = frozenset({"vm.tiktok.com", "vt.tiktok.com"})
 
-_VIDEO = re.compile(r"/(?:@[^/]*/video|share/video|v|embed|embed/v2|player/v1)/([0-9]{1,20})(?:\.html)?")
-_CODE = re.compile(r"/([A-Za-z0-9_-]{4,32})")
+_VIDEO = re.compile(
+    r"/(?:@[^/]*/video|(?:i18n/)?share/video|v|embed|embed/v2|player/v1)/([0-9]{1,20})(?:\.html)?"
+)
+_CODE = re.compile(r"/([A-Za-z0-9_-]{4,32})(?:/.*)?")
 _SHORT = re.compile(r"/t" + _CODE.pattern)
 _OTHER: tuple[tuple[re.Pattern[str], Refusal], ...] = (
     (re.compile(r"/@[^/]*/live|/live(/.*)?"), Refusal.LIVE),
     (re.compile(r"/@[^/]+/photo/.*"), Refusal.PHOTO),
     (re.compile(r"/@[^/]+"), Refusal.PROFILE),
-    (re.compile(r"/tag/.*"), Refusal.TAG),
+    (re.compile(r"/tag(/.*)?"), Refusal.TAG),  # without its name: an Arabic one is no part of what was read
 )
 # A link is ASCII: Arabic words or invisible marks that follow it without a space are not part of it.
 _LINK = re.compile(
@@ -74,7 +77,7 @@ def link_of(url: str) -> VideoLink | ShortLink:
     except ValueError:
         raise LinkRefusedError(Refusal.NOT_A_LINK) from None
     host = (parts.hostname or "").rstrip(".")
-    path = parts.path.rstrip("/")
+    path = unquote(parts.path).rstrip("/")  # some apps write %40 for the @
     if not host:
         raise LinkRefusedError(Refusal.NOT_A_LINK)
     if port not in {None, 80, 443} or host not in HOSTS | SHORT_HOSTS:
