@@ -2,6 +2,7 @@
 
 from campaign.submissions.checking import SeenVideo
 from campaign.submissions.refusal import LinkRefusedError, Refusal
+from campaign.tiktok.answers import trouble
 from campaign.tiktok.links import link_of
 from campaign.tiktok.oembed import OEmbed
 from campaign.tiktok.short_links import ShortLinks
@@ -21,6 +22,10 @@ class SubmittedLinks:
         found = self._oembed.look_up(video.id)
         if found is None:
             raise LinkRefusedError(Refusal.MISSING)
+        if found.kind == "profile":
+            raise LinkRefusedError(Refusal.PROFILE)
+        if not found.kind or not found.id:
+            raise trouble("TikTok oEmbed", "it does not say what it shows")
         if found.kind != "video" or found.id != video.id:
-            raise LinkRefusedError(Refusal.PROFILE if found.kind == "profile" else Refusal.NOT_A_VIDEO)
+            raise LinkRefusedError(Refusal.NOT_A_VIDEO)
         return SeenVideo(platform="tiktok", id=video.id, handle=found.handle, caption=found.caption)
