@@ -246,6 +246,18 @@ def test_a_withdrawal_that_cannot_be_written_now_can_be_tried_again(
     assert "<button>Try again</button>" in answer["body"]
 
 
+def test_whoever_wants_to_withdraw_is_answered_with_a_page_whatever_happens(
+    app: ModuleType, lambda_context: FakeLambdaContext, log_lines: LogLines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(app.submissions, "get", broken)
+    answer = app.handler(sample("withdraw_what_is_not_there"), lambda_context)
+    assert (answer["statusCode"], answer["headers"]["Content-Type"]) == (503, "text/html; charset=utf-8")
+    assert "a withdrawal could not be written" in [line["message"] for line in log_lines()]
+
+
 def test_a_fault_of_ours_is_logged_and_repeats_nothing(
     app: ModuleType,
     lambda_context: FakeLambdaContext,

@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 from campaign.api.public import Answer, Request, Routes, text_answer
-from campaign.kernel.errors import NotFoundError, TransientError
+from campaign.kernel.errors import NotFoundError
 from campaign.kernel.observability import logger
 from campaign.pages.shell import headers
 from campaign.submissions.pages import Outcome, asking_page, outcome_page
@@ -37,7 +37,7 @@ class WithdrawalApi:
             self._check(request)
         except NotFoundError:
             return self._outcome(request, "unknown")
-        except TransientError:
+        except Exception:  # a fault of ours too must not leave them without a page
             logger.exception("the key of withdrawal links could not be read")
             return self._outcome(request, "later")
         return _page(HTTPStatus.OK, asking_page(_language(request), request.query("token"), self.contact))
@@ -48,7 +48,7 @@ class WithdrawalApi:
             self.withdrawing.withdraw(request.path_id, request.id)
         except NotFoundError:
             return self._outcome(request, "unknown")
-        except TransientError:
+        except Exception:
             logger.exception("a withdrawal could not be written")
             return self._outcome(request, "later")
         return self._outcome(request, "done")
