@@ -246,6 +246,15 @@ def test_a_withdrawal_that_cannot_be_written_now_can_be_tried_again(
     assert "<button>Try again</button>" in answer["body"]
 
 
+def test_whoever_could_not_be_asked_withdraws_nothing_by_trying_again(
+    app: ModuleType, lambda_context: FakeLambdaContext
+) -> None:
+    boto3.client("secretsmanager").put_secret_value(SecretId="public", SecretString="{}")
+    answer = app.handler(sample("ask_to_withdraw"), lambda_context)
+    assert (answer["statusCode"], "<form" in answer["body"]) == (503, False)
+    assert '&amp;lang=en">Try again</a>' in answer["body"]
+
+
 def test_whoever_wants_to_withdraw_is_answered_with_a_page_whatever_happens(
     app: ModuleType, lambda_context: FakeLambdaContext, log_lines: LogLines, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,7 +10,7 @@ from campaign.submissions.submission import Language
 from campaign.submissions.texts import words
 
 CONTACT = "campaign@example.org"
-OUTCOMES: tuple[Outcome, ...] = ("done", "unknown", "later")
+OUTCOMES: tuple[Outcome, ...] = ("done", "unknown", "later", "unasked")
 LANGUAGES: tuple[Language, ...] = ("ar", "en")
 PAGES = {f"{language} ask": asking_page(language, "t0ken", CONTACT) for language in LANGUAGES} | {
     f"{language} {outcome}": outcome_page(language, outcome, "t0ken", CONTACT)
@@ -49,11 +49,12 @@ def test_a_page_asks_with_one_button_in_its_language_and_offers_the_other(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_only_later_can_be_tried_again(language: Language) -> None:
+def test_only_what_was_tried_can_be_tried_again(language: Language) -> None:
     assert ["<button>" in outcome_page(language, outcome, "t", CONTACT) for outcome in OUTCOMES] == [
         False,
         False,
         True,
+        False,
     ]
 
 
@@ -64,6 +65,7 @@ def test_who_is_asked_to_write_is_told_where(language: Language) -> None:
     assert [address in outcome_page(language, outcome, "t", CONTACT) for outcome in OUTCOMES] == [
         False,
         True,
+        False,
         False,
     ]
 

@@ -15,6 +15,7 @@ _STATUS: dict[Outcome, HTTPStatus] = {
     "done": HTTPStatus.OK,
     "unknown": HTTPStatus.NOT_FOUND,
     "later": HTTPStatus.SERVICE_UNAVAILABLE,
+    "unasked": HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
 
@@ -39,7 +40,7 @@ class WithdrawalApi:
             return self._outcome(request, "unknown")
         except Exception:  # a fault of ours too must not leave them without a page
             logger.exception("the key of withdrawal links could not be read")
-            return self._outcome(request, "later")
+            return self._outcome(request, "unasked")
         return _page(HTTPStatus.OK, asking_page(_language(request), request.query("token"), self.contact))
 
     def confirm(self, request: Request) -> Answer:

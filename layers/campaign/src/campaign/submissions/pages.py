@@ -8,7 +8,8 @@ from campaign.pages.shell import form, other_language, page, paragraphs, switch_
 from campaign.submissions.submission import Language
 from campaign.submissions.texts import words
 
-Outcome = Literal["done", "unknown", "later"]
+Outcome = Literal["done", "unknown", "later", "unasked"]
+"""`later`: it was tried and has not worked · `unasked`: not even the question could be shown."""
 
 
 def asking_page(language: Language, token: str, contact: str) -> str:
@@ -27,12 +28,15 @@ def asking_page(language: Language, token: str, contact: str) -> str:
 
 def outcome_page(language: Language, outcome: Outcome, token: str, contact: str) -> str:
     said = words(language)["withdrawal"]
-    body = paragraphs(said[outcome])
+    text = "later" if outcome == "unasked" else outcome
+    body = paragraphs(said[text])
     if outcome == "later":
         body += form(_query(language, token), said["again"])
+    if outcome == "unasked":  # a link, not the button: nothing is withdrawn before they were asked
+        body += f'<p><a href="{escape(_query(language, token))}">{escape(said["again"])}</a></p>\n'
     if outcome == "unknown":
         body += _mail(contact)
-    return page(language, said[f"{outcome}_title"], body)
+    return page(language, said[f"{text}_title"], body)
 
 
 def _mail(address: str) -> str:
