@@ -222,6 +222,21 @@ def test_trouble_at_tiktok_is_ours_to_say_sorry_for(ask: Ask, tiktok: TikTokSimu
     assert (answer["statusCode"], "لم ينجح الأمر" in answer["body"]) == (503, True)
 
 
+def test_a_fault_of_ours_is_told_to_a_creator_on_a_page_too(
+    ask: Ask,
+    app: ModuleType,
+    tiktok: TikTokSimulator,
+    log_lines: LogLines,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(app.key, "key_id", "arn:aws:kms:eu-west-1:123456789012:key/disabled")
+
+    answer = connected(ask, tiktok)
+
+    assert (answer["statusCode"], "لم ينجح الأمر" in answer["body"]) == (500, True)
+    assert "request failed" in [line["message"] for line in log_lines()]
+
+
 def test_a_callback_is_believed_once(ask: Ask, tiktok: TikTokSimulator) -> None:
     tiktok.authorize_page.decision = Decision(open_id=NOOR.open_id)
     asked, cookie = begun(ask)

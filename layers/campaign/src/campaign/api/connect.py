@@ -13,6 +13,7 @@ from typing import get_args
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from aws_lambda_powertools.event_handler.api_gateway import Response, Router
+from pydantic import ValidationError
 
 from campaign.api.access import ForbiddenError
 from campaign.api.public import own_address
@@ -135,10 +136,20 @@ def connect_routes(connecting: Connecting, authorize_page: str) -> Router:
 
     def later(error: TransientError) -> Response[str]:
         logger.warning("a page could not be answered", reason=str(error))
-        said = router.current_event.query_string_parameters.get("lang") or _form(router).get("lang")
-        return html("trouble", _language(said), HTTPStatus.SERVICE_UNAVAILABLE)
+        return html("trouble", language_here(), HTTPStatus.SERVICE_UNAVAILABLE)
+
+    def failed(error: Exception) -> Response[str]:
+        logger.error("request failed", error=type(error).__name__, exc_info=error)
+        return html("trouble", language_here(), HTTPStatus.INTERNAL_SERVER_ERROR)
+
+    def language_here() -> Language:
+        said = router.current_event.query_string_parameters
+        if state := said.get("state"):
+            return language_of(state)
+        return _language(said.get("lang") or _form(router).get("lang"))
 
     router.exception_handler(TransientError)(later)
+    router.exception_handler([ValidationError, Exception])(failed)
     return router
 
 

@@ -20,14 +20,15 @@ def _problem(status: HTTPStatus, detail: str, **members: Any) -> Response[str]:
 
 
 def api_of(*routers: Router) -> APIGatewayRestResolver:
-    """An API with these routes; every error that one of them raises is answered as a problem document."""
+    """An API with these routes; every error that one of them raises is answered as a problem document, unless
+    its router knows a better answer."""
     app = APIGatewayRestResolver()
-    for router in routers:
-        app.include_router(router)
     app.exception_handler(CampaignError)(_refused)
     app.exception_handler(ValidationError)(_malformed)
     app.exception_handler(Exception)(_failed)
     app.not_found(_unknown_route)
+    for router in routers:  # last: what they say of an error replaces what is said above
+        app.include_router(router)
     return app
 
 
