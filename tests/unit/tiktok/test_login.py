@@ -2,7 +2,7 @@ import pytest
 
 from campaign.creators.platform import Grant
 from campaign.creators.sign_in import begin
-from campaign.kernel.errors import NotFoundError, PermanentError
+from campaign.kernel.errors import NotFoundError, PermanentError, TransientError
 from campaign.tiktok.app import AppCredentials
 from campaign.tiktok.login import AuthorizePage, Login
 from campaign.tiktok.open_api import OpenApi
@@ -44,6 +44,15 @@ def test_an_error_of_a_new_name_is_not_repeated_in_our_words() -> None:
     with pytest.raises(PermanentError) as raised:
         refreshed(json_answer(400, {"error": "planted-error", "error_description": "planted-old"}))
     assert "planted" not in str(raised.value)
+
+
+@pytest.mark.parametrize("error", [{"code": "internal_error", "message": ""}, ["internal_error"]])
+@pytest.mark.parametrize(("status", "expected"), [(500, TransientError), (400, PermanentError)])
+def test_an_error_in_another_form_is_read_by_its_status(
+    error: object, status: int, expected: type[Exception]
+) -> None:
+    with pytest.raises(expected):
+        refreshed(json_answer(status, {"error": error}))
 
 
 def test_without_an_app_there_is_no_page_to_send_anybody_to() -> None:

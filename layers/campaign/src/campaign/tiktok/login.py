@@ -121,14 +121,15 @@ class Login:
 
 def _checked(answer: Answer) -> Mapping[str, Any]:
     """The answer's fields; the error's own words are not repeated, they may hold what was sent."""
-    code = answer.fields.get("error")
+    error = answer.fields.get("error")
+    code = error if isinstance(error, str) else None  # elsewhere TikTok sends an object
     if code == "invalid_grant":
         raise ConnectionEndedError(
             "TikTok", "it takes this code or token no more", "ask the creator to connect again"
         )
     if code in _TRY_AGAIN or answer.may_pass or answer.status == 429:
         raise trouble(f"it answered {answer.status}")
-    if code or answer.status != 200:
+    if error or answer.status != 200:
         named = code if code in _KNOWN else "an error of another name"
         raise PermanentError("TikTok", f"it refused with {named}", "check the app's key, secret and scopes")
     return answer.fields
