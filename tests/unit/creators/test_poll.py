@@ -269,6 +269,16 @@ def test_a_list_that_is_not_finished_in_time_is_begun_again(stage: Stage) -> Non
     assert set(stage.poll()) == ids
 
 
+def test_a_scope_that_turns_out_to_be_gone_after_a_renewal_ends_the_connection_too(stage: Stage) -> None:
+    stage.connect()
+    stage.tiktok.fail_next("video.list", Failure.ACCESS_TOKEN_INVALID)
+    stage.tiktok.fail_next("video.list", Failure.SCOPE_NOT_AUTHORIZED)
+
+    stage.poll()
+
+    assert (stage.stored().state, stage.refreshes()) == (ConnectionState.RECONNECT_NEEDED, 1)
+
+
 def test_a_post_that_cannot_be_read_is_set_aside_and_the_others_are_not(
     stage: Stage, log_lines: LogLines
 ) -> None:

@@ -16,7 +16,7 @@ from campaign.creators.storage import StoredConnection
 from campaign.creators.tokens import Tokens
 from campaign.kernel.errors import CampaignError, ConflictError
 from campaign.kernel.observability import count, logger
-from campaign.videos.intake import write_message
+from campaign.videos.intake import VideoObserved, write_message
 
 AFTER_TROUBLE = timedelta(hours=1)
 """When a creator whose list failed is tried again."""
@@ -109,18 +109,22 @@ class Poller:
         began = self.clock()
         stored, access_token = self.tokens.access(stored)
         try:
-            videos = list(self.listing.videos(stored.connection, access_token, run))
+            videos = self._videos(stored, access_token, run)
         except AccessTokenRefusedError:
             stored, access_token = self.tokens.renew(stored)
-            videos = list(self.listing.videos(stored.connection, access_token, run))
-        except ConnectionEndedError:
-            self.tokens.end(stored)
-            raise
+            videos = self._videos(stored, access_token, run)
         self.intake.send_all(map(write_message, videos))
         handle = next((video.creator.handle for video in videos), None)
         done = polled(stored.connection, began, self.interval, handle)
         self.connections.save(done, stored, self.clock())
         count("CreatorVideosSeen", len(videos))
+
+    def _videos(self, stored: StoredConnection, access_token: str, run: Run) -> list[VideoObserved]:
+        try:
+            return list(self.listing.videos(stored.connection, access_token, run))
+        except ConnectionEndedError:
+            self.tokens.end(stored)
+            raise
 
     def _postpone(self, open_id: str, reason: str) -> None:
         """Read anew: the tokens may have been renewed before it went wrong."""
