@@ -279,6 +279,17 @@ def test_a_scope_that_turns_out_to_be_gone_after_a_renewal_ends_the_connection_t
     assert (stage.stored().state, stage.refreshes()) == (ConnectionState.RECONNECT_NEEDED, 1)
 
 
+def test_no_token_is_renewed_so_late_that_the_new_one_might_be_lost(stage: Stage) -> None:
+    stage.connect()
+    post = stage.post(1)
+    stage.tiktok.tokens.age(NOOR.open_id)
+
+    stage.poller().run(Run("poll-1", lambda: stage.calls("video.list") < 1))
+    assert (stage.calls("video.list"), stage.refreshes()) == (1, 0)
+
+    assert stage.poll() == [post.id]
+
+
 def test_a_post_that_cannot_be_read_is_set_aside_and_the_others_are_not(
     stage: Stage, log_lines: LogLines
 ) -> None:

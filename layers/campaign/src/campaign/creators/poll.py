@@ -111,6 +111,8 @@ class Poller:
         try:
             videos = self._videos(stored, access_token, run)
         except AccessTokenRefusedError:
+            if not run.may_go_on():  # or the new tokens would be lost with the run
+                raise OutOfTimeError from None
             stored, access_token = self.tokens.renew(stored)
             videos = self._videos(stored, access_token, run)
         self.intake.send_all(map(write_message, videos))
