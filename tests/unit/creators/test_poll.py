@@ -290,6 +290,21 @@ def test_no_token_is_renewed_so_late_that_the_new_one_might_be_lost(stage: Stage
     assert stage.poll() == [post.id]
 
 
+def test_a_list_that_takes_longer_than_a_run_does_not_keep_the_others_waiting(stage: Stage) -> None:
+    stage.connect(NOOR.open_id)
+    stage.clock.advance(seconds=1)
+    stage.connect(YAZAN.open_id)
+    for number in range(30):
+        stage.post(number)
+    post = stage.post(31, YAZAN.handle)
+    stage.clock.advance(seconds=1)
+
+    for calls in (1, 2):
+        stage.poller().run(Run("poll-1", lambda most=calls: stage.calls("video.list") < most))
+
+    assert [message["id"] for message in stage.intake.messages] == [post.id]
+
+
 def test_a_post_that_cannot_be_read_is_set_aside_and_the_others_are_not(
     stage: Stage, log_lines: LogLines
 ) -> None:

@@ -5,7 +5,7 @@ A post that is missing from the list is not gone: only TikTok's word for that ve
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import Enum, auto
 from typing import Protocol
 
@@ -82,17 +82,20 @@ class Poller:
             return Outcome.LEFT  # the index had not heard of it yet
         try:
             self._hand_on(stored, run)
-        except (RateLimitedError, OutOfTimeError):
+        except RateLimitedError:
+            raise
+        except OutOfTimeError:
+            self._postpone(open_id, self.clock())  # behind all who wait: the list may be longer than a run
             raise
         except ConflictError:
             logger.info("another run is at this creator, or they have left", creator=open_id)
         except ConnectionEndedError:
             return Outcome.LEFT  # written, counted and logged where it was found
         except CampaignError as error:
-            self._postpone(open_id, str(error))
+            self._failed(open_id, str(error))
         except Exception:  # a fault of ours or of the deployment
             logger.exception("a creator's posts could not be listed", creator=open_id)
-            self._postpone(open_id, "see the error above")
+            self._failed(open_id, "see the error above")
             return Outcome.FAULT
         else:
             return Outcome.LISTED
@@ -128,15 +131,17 @@ class Poller:
             self.tokens.end(stored)
             raise
 
-    def _postpone(self, open_id: str, reason: str) -> None:
-        """Read anew: the tokens may have been renewed before it went wrong."""
+    def _failed(self, open_id: str, reason: str) -> None:
         count("CreatorPollsFailed")
         logger.warning("a creator's posts will be listed later", creator=open_id, reason=reason)
+        self._postpone(open_id, self.clock() + AFTER_TROUBLE)
+
+    def _postpone(self, open_id: str, until: datetime) -> None:
+        """Read anew: the tokens may have been renewed before it went wrong."""
         stored = self.connections.get(open_id)
         if stored is None or stored.connection.state is not ConnectionState.CONNECTED:
             return
-        now = self.clock()
         try:
-            self.connections.save(postponed(stored.connection, now + AFTER_TROUBLE), stored, now)
+            self.connections.save(postponed(stored.connection, until), stored, self.clock())
         except ConflictError:
             logger.info("the creator's connection has changed meanwhile", creator=open_id)
