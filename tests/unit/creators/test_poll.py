@@ -2,6 +2,7 @@
 fails."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from campaign.aws.screening import KeptScreening
 from campaign.aws.video_intake import VideoIntake
 from campaign.creators.connection import ConnectionState
+from campaign.creators.departures import connection_key
 from campaign.creators.listing import LOOK_BACK, OVERLAP, Run
 from campaign.creators.platform import Page
 from campaign.creators.poll import AFTER_TROUBLE, PollFaultError
@@ -303,6 +305,24 @@ def test_a_list_that_takes_longer_than_a_run_does_not_keep_the_others_waiting(st
         stage.poller().run(Run("poll-1", lambda most=calls: stage.calls("video.list") < most))
 
     assert [message["id"] for message in stage.intake.messages] == [post.id]
+
+
+def test_a_connection_that_cannot_be_read_rings_and_keeps_nobody_waiting(
+    stage: Stage, log_lines: LogLines
+) -> None:
+    stage.connect(NOOR.open_id)
+    stage.clock.advance(seconds=1)
+    stage.connect(YAZAN.open_id)
+    post = stage.post(1, YAZAN.handle)
+    item = stage.table.get(*connection_key("tiktok", NOOR.open_id))
+    assert item is not None
+    stage.table.put(replace(item, data='{"handle": "planted-words"}', version=2), expected=1)
+
+    with pytest.raises(PollFaultError):
+        stage.poll()
+
+    assert [message["id"] for message in stage.intake.messages] == [post.id]
+    assert "planted-words" not in repr(log_lines())
 
 
 def test_a_post_that_cannot_be_read_is_set_aside_and_the_others_are_not(

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from enum import Enum, auto
 from typing import Protocol
 
+from pydantic import ValidationError
+
 from campaign.creators.connection import Connection, ConnectionState, polled, postponed
 from campaign.creators.listing import Listing, OutOfTimeError, Run
 from campaign.creators.platform import AccessTokenRefusedError, ConnectionEndedError, RateLimitedError
@@ -77,7 +79,11 @@ class Poller:
         """Whatever goes wrong with this creator is no reason to leave out the next."""
         if not run.may_go_on():
             raise OutOfTimeError
-        stored = self.connections.get(open_id)
+        try:
+            stored = self.connections.get(open_id)
+        except ValidationError:  # it stays first in the index, and must not stop each run there
+            logger.error("a stored connection cannot be read", creator=open_id)
+            return Outcome.FAULT
         if stored is None or not self._is_due(stored.connection):
             return Outcome.LEFT  # the index had not heard of it yet
         try:
