@@ -49,7 +49,7 @@ def test_the_link_of_a_video_is_its_id_whatever_is_around_it(host: str, path: st
         ("https://vm.tiktok.com/ZSdemonoor/", "https://vm.tiktok.com/ZSdemonoor"),
         ("http://VT.tiktok.com/ZSdemonoor?k=1", "https://vt.tiktok.com/ZSdemonoor"),
         ("https://www.tiktok.com/t/ZSdemonoor/", "https://www.tiktok.com/t/ZSdemonoor"),
-        ("https://lite.tiktok.com/t/ZSdemonoor/", "https://www.tiktok.com/t/ZSdemonoor"),
+        ("https://lite.tiktok.com/t/ZSdemonoor/", "https://lite.tiktok.com/t/ZSdemonoor"),
         ("https://vm.tiktok.com/ZSdemonoor/This post is shared via", "https://vm.tiktok.com/ZSdemonoor"),
     ],
 )

@@ -12,7 +12,8 @@ from urllib.parse import unquote, urlsplit
 
 from campaign.submissions.refusal import LinkRefusedError, Refusal
 
-HOSTS = frozenset({"tiktok.com", "www.tiktok.com", "m.tiktok.com", "t.tiktok.com", "lite.tiktok.com"})
+LITE = "lite.tiktok.com"
+HOSTS = frozenset({"tiktok.com", "www.tiktok.com", "m.tiktok.com", "t.tiktok.com", LITE})
 SHORT_HOSTS = frozenset({"vm.tiktok.com", "vt.tiktok.com"})
 
 _VIDEO = re.compile(
@@ -86,14 +87,14 @@ def link_of(url: str) -> VideoLink | ShortLink:
         if code := _CODE.fullmatch(path):
             return ShortLink(f"https://{host}", code[1])
         raise LinkRefusedError(Refusal.NOT_A_VIDEO)
-    return _full(path)
+    return _full(host, path)
 
 
-def _full(path: str) -> VideoLink | ShortLink:
+def _full(host: str, path: str) -> VideoLink | ShortLink:
     if video := _VIDEO.fullmatch(path):
         return VideoLink(video[1])
     if short := _SHORT.fullmatch(path):
-        return ShortLink("https://www.tiktok.com/t", short[1])
+        return ShortLink(f"https://{LITE if host == LITE else 'www.tiktok.com'}/t", short[1])
     raise LinkRefusedError(
         next((refusal for form, refusal in _OTHER if form.fullmatch(path)), Refusal.NOT_A_VIDEO)
     )
