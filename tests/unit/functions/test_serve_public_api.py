@@ -14,7 +14,9 @@ from campaign.aws.stream import change_of
 from campaign.aws.submissions import SubmissionTable
 from campaign.aws.table import Table
 from campaign.kernel.errors import TransientError
+from campaign.pages.shell import LANGUAGES
 from campaign.submissions.submission import SubmissionState
+from campaign.submissions.texts import words
 from tests.unit.conftest import FakeLambdaContext, LogLines
 from tests.unit.template_resources import Resources
 
@@ -209,6 +211,9 @@ def test_an_address_that_sends_very_much_is_asked_to_wait(
     assert statuses == [202] * PER_ADDRESS
     assert refused["statusCode"] == 429
     assert 0 < int(refused["headers"]["Retry-After"]) <= 3600
+    assert json.loads(refused["body"])["messages"] == {
+        language: words(language)["trouble"]["busy"] for language in LANGUAGES
+    }
     assert len(items(table, "SUBMISSION#")) == PER_ADDRESS
     assert items(table, "IDEMPOTENCY#") == [], "so that it can be sent again later"
 
@@ -227,7 +232,8 @@ def test_without_its_key_the_api_takes_nothing_and_says_so_kindly(
 ) -> None:
     boto3.client("secretsmanager").put_secret_value(SecretId="public", SecretString="{}")
 
-    assert app.handler(sample("submit_full_link"), lambda_context)["statusCode"] == 503
+    refused = app.handler(sample("submit_full_link"), lambda_context)
+    assert (refused["statusCode"], json.loads(refused["body"])["messages"].keys()) == (503, set(LANGUAGES))
     for name in ("ask_to_withdraw", "withdraw_what_is_not_there"):
         answer = app.handler(sample(name), lambda_context)
         assert (answer["statusCode"], "nothing is lost" in answer["body"]) == (503, True)
@@ -279,6 +285,7 @@ def test_a_fault_of_ours_is_logged_and_repeats_nothing(
     monkeypatch.setattr(app.submissions, "get", broken)
     answer = app.handler(sample("unknown_submission"), lambda_context)
     assert (answer["statusCode"], "broken" in answer["body"]) == (500, False)
+    assert json.loads(answer["body"])["messages"].keys() == set(LANGUAGES)
     assert "request failed" in [line["message"] for line in log_lines()]
 
 
@@ -291,5 +298,5 @@ def test_no_log_line_holds_a_link_a_token_or_an_address(
 
     logged = json.dumps(log_lines())
     assert answer["id"] in logged
-    for words in ("tiktok.com", "7694945870885683201", answer["withdraw_url"][-40:-8], "192.0.2.7"):
-        assert words not in logged
+    for planted in ("tiktok.com", "7694945870885683201", answer["withdraw_url"][-40:-8], "192.0.2.7"):
+        assert planted not in logged

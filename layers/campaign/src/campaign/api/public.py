@@ -15,9 +15,10 @@ from pydantic import ValidationError
 
 from campaign.api.bodies import sized_text
 from campaign.api.statuses import status_of
-from campaign.kernel.errors import CampaignError, TooManyError
+from campaign.kernel.errors import CampaignError, TooManyError, TransientError
 from campaign.kernel.observability import logger
 from campaign.kernel.problem import CONTENT_TYPE, faults, problem
+from campaign.submissions.texts import trouble_messages
 
 Answer = dict[str, Any]
 NO_STORE = {"Cache-Control": "no-store"}
@@ -78,9 +79,13 @@ def answer(routes: Routes, event: Mapping[str, Any], context: LambdaContext) -> 
         return problem_answer(HTTPStatus.NOT_FOUND, "there is no such route; docs/operations.md lists them")
     try:
         return route(Request(event, context))
+    except TooManyError as error:
+        headers = {"Retry-After": str(error.retry_after)}
+        return problem_answer(status_of(error), str(error), headers, messages=trouble_messages("busy"))
+    except TransientError as error:
+        return problem_answer(status_of(error), str(error), messages=trouble_messages("later"))
     except CampaignError as error:
-        headers = {"Retry-After": str(error.retry_after)} if isinstance(error, TooManyError) else {}
-        return problem_answer(status_of(error), str(error), headers)
+        return problem_answer(status_of(error), str(error))
     except ValidationError as error:
         return problem_answer(
             HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -90,7 +95,9 @@ def answer(routes: Routes, event: Mapping[str, Any], context: LambdaContext) -> 
     except Exception:
         logger.exception("request failed")
         return problem_answer(
-            HTTPStatus.INTERNAL_SERVER_ERROR, "a fault of ours; it is logged, please try again later"
+            HTTPStatus.INTERNAL_SERVER_ERROR,
+            "a fault of ours; it is logged, please try again later",
+            messages=trouble_messages("later"),
         )
 
 

@@ -3,7 +3,7 @@
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from campaign.kernel.errors import PermanentError
 from campaign.pages.shell import LANGUAGES
@@ -32,6 +32,11 @@ def state_messages(state: SubmissionState) -> dict[Language, str]:
 
 def refusal_messages(reason: Refusal) -> dict[Language, str]:
     return {language: words(language)["refusals"][reason] for language in LANGUAGES}
+
+
+def trouble_messages(trouble: Literal["busy", "later"]) -> dict[Language, str]:
+    """It is not the person's doing, and may be tried again."""
+    return {language: words(language)["trouble"][trouble] for language in LANGUAGES}
 
 
 def newest_consent() -> tuple[str, dict[Language, dict[str, Any]]]:
