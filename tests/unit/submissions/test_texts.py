@@ -1,3 +1,5 @@
+import json
+import re
 from datetime import date
 
 import pytest
@@ -27,6 +29,13 @@ def shape(value: object) -> object:
 
 def test_both_languages_say_the_same_things() -> None:
     assert shape(words("ar")) == shape(words("en"))
+
+
+def test_a_latin_hashtag_keeps_its_sign_in_front_in_an_arabic_line() -> None:
+    """Without an isolate the # goes to the other side of the word (UAX 9, N2)."""
+    _, texts = newest_consent()
+    assert any("\u2068#EndTheStigma\u2069" in line for line in texts["ar"]["lines"])
+    assert re.search(r"(?<!\u2068)#[A-Za-z]", json.dumps(words("ar"), ensure_ascii=False)) is None
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

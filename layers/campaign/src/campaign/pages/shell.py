@@ -40,7 +40,7 @@ _STYLE_HASH = b64encode(sha256(_STYLE.encode()).digest()).decode()
 _PAGE = Template(
     '<!doctype html>\n<html lang="$language" dir="$direction"><head><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    "<title>$title · $campaign</title><style>$style</style></head>\n"
+    "<title>$title · \u2068$campaign\u2069</title><style>$style</style></head>\n"
     "<body><header><strong><bdi>$campaign</bdi></strong> $switch</header>\n"
     "<main><h1>$title</h1>\n$body</main>\n"
     "<aside><h2>$help_title</h2><p>$help_danger</p>"
