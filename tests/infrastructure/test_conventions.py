@@ -165,6 +165,24 @@ def test_no_function_may_read_another_ones_secret() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("role", "partitions"),
+    [
+        ("ServePublicApiRole", {"SUBMISSION#*", "VIDEO#*", "LIMIT#*", "IDEMPOTENCY#*"}),
+        ("ConnectCreatorsRole", {"CREATOR#*", "CONNECT#*"}),
+    ],
+)
+def test_what_everybody_can_call_reaches_its_own_items_alone(role: str, partitions: set[str]) -> None:
+    """Above all no follower's address, and from the one side no creator's tokens."""
+    allowed = [
+        set(statement.get("Condition", {})["ForAllValues:StringLike"]["dynamodb:LeadingKeys"])
+        for name, statement in statements()
+        if name == role and "dynamodb:" in str(statement["Action"])
+    ]
+
+    assert set().union(*allowed) == partitions
+
+
 def test_state_can_be_restored_and_is_encrypted() -> None:
     table = INFRASTRUCTURE["state"]["Resources"]["Table"]
 
