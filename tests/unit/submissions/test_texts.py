@@ -1,6 +1,7 @@
 import json
 import re
 from datetime import date
+from hashlib import sha256
 
 import pytest
 
@@ -18,6 +19,10 @@ from campaign.submissions.texts import (
 )
 from tests.unit.submissions.samples import submission
 from tests.unit.videos.messages import NOON
+
+AGREED_TO = {"2026-11-25": "079f"}
+"""Each version of the consent text, and the beginning of the SHA-256 of all versions up to it, in both
+languages."""
 
 
 def shape(value: object) -> object:
@@ -50,6 +55,11 @@ def test_a_refused_submission_is_told_why() -> None:
     refused = submission().refused(Refusal.MISSING, NOON)
     assert messages(refused) == refusal_messages(Refusal.MISSING)
     assert messages(refused.withdrawn(NOON)) == state_messages(SubmissionState.WITHDRAWN)
+
+
+def test_a_consent_text_does_not_change_without_a_new_version() -> None:
+    said = json.dumps([words(language)["consent"] for language in LANGUAGES], sort_keys=True)
+    assert AGREED_TO[newest_consent()[0]] == sha256(said.encode()).hexdigest()[:4]
 
 
 def test_consent_is_given_to_the_newest_text_alone() -> None:
