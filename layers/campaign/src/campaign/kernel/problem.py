@@ -26,6 +26,10 @@ def problem(status: int, detail: str, **members: Any) -> dict[str, Any]:
 def faults(error: ValidationError) -> list[dict[str, str]]:
     """Every fault of a body: where (a JSON pointer, RFC 6901) and which rule, without what was sent."""
     return [
-        {"pointer": "/" + "/".join(str(part) for part in fault["loc"]), "detail": fault["msg"]}
+        {"pointer": "".join(map(_step, fault["loc"])), "detail": fault["msg"]}
         for fault in error.errors(include_input=False, include_url=False, include_context=False)
     ]
+
+
+def _step(part: int | str) -> str:
+    return "/" + str(part).replace("~", "~0").replace("/", "~1")
