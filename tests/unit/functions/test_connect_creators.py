@@ -14,6 +14,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from campaign.api.connect import COOKIE
+from campaign.aws.table import Table
+from campaign.creators.departures import connection_key
 from campaign.creators.pages import consent_version
 from tests.simulators.authorize import Decision
 from tests.simulators.cast import CREATORS
@@ -235,6 +237,20 @@ def test_a_fault_of_ours_is_told_to_a_creator_on_a_page_too(
 
     assert (answer["statusCode"], "لم ينجح الأمر" in answer["body"]) == (500, True)
     assert "request failed" in [line["message"] for line in log_lines()]
+
+
+def test_a_connection_that_cannot_be_read_is_logged_without_its_tokens(
+    ask: Ask, tiktok: TikTokSimulator, resources: Resources, log_lines: LogLines
+) -> None:
+    fields = leave_link(connected(ask, tiktok))
+    table = Table(boto3.client("dynamodb"), resources.table_name)
+    item = table.get(*connection_key("tiktok", NOOR.open_id))
+    assert item is not None
+    table.put(item._replace(data='{"tokens": "planted-tokens"}', version=2), expected=1)
+
+    answer = ask("ask_to_leave_by_an_unknown_link", fields)
+
+    assert (answer["statusCode"], "planted-tokens" in json.dumps(log_lines())) == (500, False)
 
 
 def test_a_callback_is_believed_once(ask: Ask, tiktok: TikTokSimulator) -> None:

@@ -15,6 +15,7 @@ from campaign.aws.submissions import SubmissionTable
 from campaign.aws.table import Table
 from campaign.kernel.errors import TransientError
 from campaign.pages.shell import LANGUAGES
+from campaign.submissions.storage import submission_key
 from campaign.submissions.submission import SubmissionState
 from campaign.submissions.texts import words
 from tests.unit.conftest import FakeLambdaContext, LogLines
@@ -271,6 +272,19 @@ def test_whoever_wants_to_withdraw_is_answered_with_a_page_whatever_happens(
     answer = app.handler(sample("withdraw_what_is_not_there"), lambda_context)
     assert (answer["statusCode"], answer["headers"]["Content-Type"]) == (503, "text/html; charset=utf-8")
     assert "a withdrawal could not be written" in [line["message"] for line in log_lines()]
+
+
+def test_a_submission_that_cannot_be_read_is_logged_without_its_link(
+    app: ModuleType, table: Table, lambda_context: FakeLambdaContext, log_lines: LogLines
+) -> None:
+    answer = json.loads(app.handler(sample("submit_full_link"), lambda_context)["body"])
+    item = table.get(*submission_key(answer["id"]))
+    assert item is not None
+    table.put(item._replace(data='{"link": "planted-link", "newer": 1}', version=2), expected=1)
+
+    page = app.handler(visit(answer["withdraw_url"], "POST"), lambda_context)
+
+    assert (page["statusCode"], "planted-link" in json.dumps(log_lines())) == (503, False)
 
 
 def test_a_fault_of_ours_is_logged_and_repeats_nothing(

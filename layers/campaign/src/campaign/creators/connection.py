@@ -22,7 +22,8 @@ class ConnectionState(StrEnum):
 
 
 class Stored(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # an error may be logged, and a log holds neither tokens nor names
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 class Consent(Stored):

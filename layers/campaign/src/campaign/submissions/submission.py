@@ -23,7 +23,8 @@ class SubmissionState(StrEnum):
 
 
 class SubmissionModel(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    # an error may be logged, and a log holds no link
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, hide_input_in_errors=True)
 
 
 class Consent(SubmissionModel):
