@@ -11,13 +11,12 @@ from http import HTTPStatus
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from pydantic import ValidationError
 
 from campaign.api.bodies import sized_text
 from campaign.api.statuses import status_of
 from campaign.kernel.errors import CampaignError, TooManyError, TransientError
 from campaign.kernel.observability import logger
-from campaign.kernel.problem import CONTENT_TYPE, faults, problem
+from campaign.kernel.problem import CONTENT_TYPE, problem
 from campaign.submissions.texts import trouble_messages
 
 Answer = dict[str, Any]
@@ -86,12 +85,6 @@ def answer(routes: Routes, event: Mapping[str, Any], context: LambdaContext) -> 
         return problem_answer(status_of(error), str(error), messages=trouble_messages("later"))
     except CampaignError as error:
         return problem_answer(status_of(error), str(error))
-    except ValidationError as error:
-        return problem_answer(
-            HTTPStatus.UNPROCESSABLE_ENTITY,
-            "the body does not fit; correct each of the errors",
-            errors=faults(error),
-        )
     except Exception:
         logger.exception("request failed")
         return problem_answer(

@@ -6,11 +6,13 @@ from http import HTTPStatus
 from typing import Any, Protocol
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
+from pydantic import ValidationError
 
 from campaign.api.public import Answer, Request, Routes, json_answer, problem_answer
 from campaign.kernel.clock import Clock
 from campaign.kernel.errors import NotFoundError, PermanentError
 from campaign.kernel.observability import count, logger
+from campaign.kernel.problem import faults
 from campaign.submissions.refusal import LinkRefusedError
 from campaign.submissions.storage import Submissions
 from campaign.submissions.submission import Submission, SubmissionRequest, SubmissionState
@@ -82,7 +84,14 @@ class SubmissionApi:
 
     def submit(self, request: Request) -> Answer:
         """Keeps the link, once; TikTok is asked about it later."""
-        sent = SubmissionRequest.model_validate_json(request.text(MAX_BYTES))
+        try:
+            sent = SubmissionRequest.model_validate_json(request.text(MAX_BYTES))
+        except ValidationError as error:
+            return problem_answer(
+                HTTPStatus.UNPROCESSABLE_ENTITY,
+                "the body does not fit; correct each of the errors",
+                errors=faults(error),
+            )
         check_consent(sent.consent)
         try:
             link = self.read_link(sent.link)
