@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
@@ -11,6 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from campaign.audience.follower import Registration
 from campaign.figures.tally import CampaignFigures
+from campaign.kernel.clock import iso
 from campaign.sessions.commands import ChangeSession, ScheduleSession
 from campaign.sessions.session import Session
 from campaign.videos.rights import Right, RightsEntry
@@ -113,9 +115,11 @@ class StaffApi:
         body = json.dumps({"standing": standing, "reason": reason, "expected_version": version})
         self._call("PUT", f"/creators/{quote(creator)}/standing", body)
 
-    def record_right(self, key: VideoKey, right: str, note: str | None = None) -> None:
-        """What a creator was `asked`, has `granted` or `refused`."""
-        body = {"right": right} | ({"note": note} if note else {})
+    def record_right(
+        self, key: VideoKey, right: str, note: str | None = None, until: datetime | None = None
+    ) -> None:
+        """What a creator was `asked`, has `granted` (perhaps `until` a moment) or `refused`."""
+        body = {"right": right} | ({"note": note} if note else {}) | ({"until": iso(until)} if until else {})
         self._call("POST", f"/videos/{key}/rights", json.dumps(body))
 
     def rights(self, key: VideoKey) -> RightsForStaff:

@@ -1,4 +1,5 @@
-"""Every five minutes: asks for a look at each stored video whose check is due, a few at a time.
+"""Every five minutes: takes off the hub what may be featured no longer, and asks for a look at each stored
+video whose check is due, a few at a time.
 
 What is due is claimed first and sent then: a run that dies in between, or a look that fails for good, leaves
 its videos to be asked for again a day later.

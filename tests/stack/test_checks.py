@@ -10,8 +10,11 @@ import pytest
 
 from campaign.aws.table import Table
 from campaign.kernel.clock import utc_now
+from campaign.videos.built_in_rules import BuiltInRule
+from campaign.videos.rights import Right
 from campaign.videos.storage import video_item, video_key, video_of
 from campaign.videos.video import Video, VideoKey, VideoStatus
+from campaign_cli.staff_api import RefusedError
 from campaign_cli.waiting import wait_for
 from tests.simulators.models import SimulatedVideo
 from tests.stack.conftest import Campaign
@@ -144,6 +147,27 @@ def test_a_video_that_is_missing_twice_a_day_apart_is_gone_everywhere(campaign: 
     for page in ("en/index.html", "ar/index.html"):
         wait_for(f"{one.id} off {page}", partial(gone_from, campaign, page, one.handle), WAIT)
     assert stored(campaign, one).status is VideoStatus.GONE
+
+
+def test_a_right_that_runs_out_takes_the_video_off_the_hub(campaign: Campaign) -> None:
+    campaign.creator("checks.expires")
+    one = video(63, "checks.expires")
+    featured(campaign, one)
+    until = utc_now() + timedelta(seconds=5)
+    campaign.moderator.record_right(key(one), "granted", until=until)
+    check_videos(campaign)
+    assert stored(campaign, one).status is VideoStatus.FEATURED, "the right has not run out yet"
+
+    wait_for("the end of the right", lambda: utc_now() > until, WAIT)
+    check_videos(campaign)
+
+    for page in ("en/index.html", "ar/index.html"):
+        wait_for(f"{one.id} off {page}", partial(gone_from, campaign, page, one.handle), WAIT)
+    assert stored(campaign, one).history[-1].rule == BuiltInRule.RIGHTS_EXPIRED
+    ledger = campaign.moderator.rights(key(one))
+    assert [entry.right for entry in ledger.entries] == [Right.GRANTED, Right.EXPIRED]
+    with pytest.raises(RefusedError, match="its rights are expired"):
+        campaign.moderator.feature(campaign.moderator.video(key(one)))
 
 
 def gone_from(campaign: Campaign, page: str, words: str) -> bool:

@@ -1,3 +1,4 @@
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from campaign.aws.screening import KeptScreening
 from campaign.aws.table import Table
 from campaign.aws.video_intake import VideoIntake
 from campaign.aws.videos import VideoTable
-from campaign.videos.moves import approve
+from campaign.videos.moves import Decision, approve
 from campaign.videos.video import VideoKey, VideoStatus
 from tests.unit.api.staff import StaffApi
 from tests.unit.conftest import FixedClock
@@ -70,6 +71,39 @@ def test_a_refusal_takes_a_featured_video_off_the_hub_in_the_same_write(
     assert item.change == "video.approved"
 
 
+def test_each_answer_says_from_when_on_the_rights_stand_against_the_video(
+    api: StaffApi, table: Table, clock: FixedClock
+) -> None:
+    def rights_until() -> datetime | None:
+        stored = VideoTable(table).get(KEY)
+        assert stored is not None
+        return stored.video.rights_until
+
+    until = clock() + timedelta(days=1)
+    for body, expected in [
+        ({"right": "granted", "until": until.isoformat()}, until),
+        ({"right": "asked"}, until),
+        ({"right": "granted"}, None),
+        ({"right": "refused"}, clock() + timedelta(seconds=4)),
+    ]:
+        clock.advance(seconds=1)
+        assert record(api, **body)[0] == 201
+        assert rights_until() == expected
+
+
+def test_an_answer_and_what_it_means_for_the_video_are_written_together_or_not_at_all(
+    api: StaffApi, table: Table, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored = VideoTable(table).get(KEY)
+    assert stored is not None
+    videos = VideoTable(table)
+    videos.save(Decision(stored.video, None), stored, clock(), "request-0")
+    monkeypatch.setattr(VideoTable, "get", lambda *_: stored)
+
+    assert record(api, right="granted", until="2027-03-01T12:00:00Z")[0] == 409
+    assert RightsTable(table).of(KEY) == []
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -99,7 +133,7 @@ def test_the_ledger_is_for_moderators(api: StaffApi, method: str) -> None:
 
 def test_a_video_whose_creator_has_said_no_cannot_be_featured(api: StaffApi) -> None:
     record(api, right="refused")
-    path, approve = f"/videos/{KEY}/decisions", {"decision": "approve", "expected_version": 1}
+    path, approve = f"/videos/{KEY}/decisions", {"decision": "approve", "expected_version": 2}
 
     status, problem = api.call("POST", path, approve, groups="moderator")
     assert status == 409

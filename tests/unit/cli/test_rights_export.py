@@ -67,8 +67,10 @@ def test_a_month_is_written_as_year_and_month(text: str) -> None:
 
 def test_the_ledger_is_read_month_by_month_without_a_scan(table: Table) -> None:
     rights = RightsTable(table)
-    rights.record(ENTRY, "request-1")
-    rights.record(ENTRY.model_copy(update={"at": NOON.replace(month=4), "right": Right.REVOKED}), "request-2")
+    rights.record(ENTRY, NOON, "request-1")
+    rights.record(
+        ENTRY.model_copy(update={"at": NOON.replace(month=4), "right": Right.REVOKED}), NOON, "request-2"
+    )
 
     assert list(rights.in_month(month("2026-03"))) == [ENTRY]
     assert [entry.right for entry in rights.in_month(month("2026-04"))] == [Right.REVOKED]

@@ -159,7 +159,8 @@ def test_a_video_that_was_taken_back_is_not_taken_by_another_submission(desk: De
     ("right", "state"), [(Right.REFUSED, "refused"), (Right.ASKED, "taken"), (Right.EXPIRED, "taken")]
 )
 def test_what_staff_have_recorded_counts(desk: Desk, right: Right, state: str) -> None:
-    desk.rights.record(RightsEntry(video=KEY, right=right, at=desk.clock(), by="staff-1"), "request-0")
+    entry = RightsEntry(video=KEY, right=right, at=desk.clock(), by="staff-1")
+    desk.rights.record(entry, entry.at, "request-0")
     desk.submit()
     desk.check()
 

@@ -9,6 +9,7 @@ from campaign.kernel.errors import ConflictError
 from campaign.videos import rules
 from campaign.videos.moves import ALLOWED_MOVES, HISTORY, Actor, Decision, approve, reject, withdraw
 from campaign.videos.policy import Policy
+from campaign.videos.rights import Right, RightsEntry, settled
 from campaign.videos.screening import Screening
 from campaign.videos.video import AuditEntry, Video, VideoStatus
 from tests.unit.videos.messages import NOON, REVIEW_ALL, checked, gone, observed
@@ -75,6 +76,7 @@ STEPS = st.lists(
         st.builds(gone, second=st.integers(0, 9)),
         st.builds(checked, second=st.sampled_from([1, 2 * DAY, 4 * DAY]), visible=st.booleans()),
         st.sampled_from([*TARGETS, VideoStatus.WITHDRAWN]),
+        st.sampled_from([Right.GRANTED, Right.REFUSED, Right.EXPIRED]),
     ),
     max_size=12,
 )
@@ -85,7 +87,7 @@ STEPS = st.lists(
 def test_whatever_happens_every_move_is_in_the_table_and_names_its_rule(steps: list[object]) -> None:
     video: Video | None = None
     for step in steps:
-        decision = made(video, step)
+        decision = answered(video, step) if isinstance(step, Right) else made(video, step)
         video = decision.video if decision else video
     history = video.history if video else ()
     path = [VideoStatus.RECEIVED, *(entry.to for entry in history)]
@@ -108,6 +110,18 @@ def made(video: Video | None, step: object) -> Decision | None:
         return move(video, step)
     except ConflictError:
         return None
+
+
+def answered(video: Video | None, right: Right) -> Decision | None:
+    """What an entry in the ledger leaves of the video, and, where the right has run out, the check that
+    sees it."""
+    if video is None:
+        return None
+    entry = RightsEntry(video=video.key, right=right, at=NOON, by="moderator-1")
+    known = video.model_copy(update={"rights_until": entry.against_from})
+    if right is Right.EXPIRED and video.status is VideoStatus.FEATURED and len(video.history) < HISTORY:
+        return settled(known, [entry], NOON)[0]
+    return Decision(known, None)
 
 
 def test_featuring_has_its_time_and_taking_it_back_has_none() -> None:

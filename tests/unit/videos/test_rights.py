@@ -6,9 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaign.kernel.errors import ConflictError
-from campaign.videos.rights import AGAINST, Right, RightsEntry, check_may_be_featured, standing
-from campaign.videos.video import VideoKey
-from tests.unit.videos.messages import NOON, at
+from campaign.videos.moves import Decision, approve
+from campaign.videos.rights import AGAINST, Right, RightsEntry, check_may_be_featured, settled, standing
+from campaign.videos.rules import decide
+from campaign.videos.video import Video, VideoKey, VideoStatus
+from tests.unit.videos.messages import NOON, REVIEW_ALL, at, observed
 
 KEY = VideoKey("tiktok:7374895375649443115")
 
@@ -47,6 +49,38 @@ def test_a_grant_ends_at_its_moment() -> None:
     assert standing(granted, at(10) - timedelta(microseconds=1)) is Right.GRANTED
     assert standing(granted, at(10)) is Right.EXPIRED
     assert standing([*granted, entry(Right.GRANTED, 11)], at(12)) is Right.GRANTED
+
+
+def featured(until: datetime | None) -> Video:
+    seen = decide(None, observed(0), NOON, REVIEW_ALL)
+    assert seen is not None
+    return approve(seen.video, by="staff-1", at=NOON, feature=True).video.model_copy(
+        update={"rights_until": until}
+    )
+
+
+def test_a_grant_that_has_ended_takes_the_video_off_the_hub_as_of_its_end() -> None:
+    decision, expired = settled(featured(at(10)), [entry(Right.GRANTED, 1, until=at(10))], at(12))
+
+    assert (decision.change, decision.video.status) == ("video.approved", VideoStatus.APPROVED)
+    assert decision.video.rights_until == at(10), "no trust features it again"
+    assert expired == RightsEntry(video=KEY, right=Right.EXPIRED, at=at(10), by="system")
+
+
+@pytest.mark.parametrize("until", [None, at(20)])
+def test_a_newer_grant_than_the_video_knows_of_keeps_it_there(until: datetime | None) -> None:
+    entries = [entry(Right.GRANTED, 1, until=at(10)), entry(Right.GRANTED, 2, until=until)]
+
+    decision, expired = settled(featured(at(10)), entries, at(12))
+
+    assert (decision, expired) == (Decision(featured(until), None), None)
+
+
+def test_whoever_grants_anew_while_it_expires_has_granted_it() -> None:
+    entries = [entry(Right.GRANTED, 1, until=at(10))]
+    _, expired = settled(featured(at(10)), entries, at(12))
+    assert expired is not None
+    assert standing([*entries, expired, entry(Right.GRANTED, 11)], at(12)) is Right.GRANTED
 
 
 @given(st.lists(st.builds(entry, st.sampled_from(Right), st.integers(0, 20))), st.integers(0, 20))

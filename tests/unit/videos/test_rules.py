@@ -384,6 +384,24 @@ def test_trust_does_not_outweigh_what_a_moderator_took_off_the_hub() -> None:
     assert back.video.status is VideoStatus.IN_REVIEW
 
 
+@pytest.mark.parametrize(("until", "status"), [(NOON, VideoStatus.IN_REVIEW), (at(1), VideoStatus.FEATURED)])
+def test_trust_does_not_outweigh_a_right_that_has_ended_or_was_refused(
+    until: datetime, status: VideoStatus
+) -> None:
+    reviewed = known([observed(0)]).model_copy(update={"rights_until": until})
+
+    back = rules.decide(known([gone(1)], reviewed), observed(2), NOON, trusting)
+
+    assert back is not None
+    assert (back.video.status, back.video.rights_until) == (status, until)
+
+
+@given(SEEN_OR_GONE)
+def test_no_observation_touches_what_the_ledger_said(messages: list[VideoMessage]) -> None:
+    video = known(messages, known([observed(0)]).model_copy(update={"rights_until": at(3)}))
+    assert video.rights_until == at(3)
+
+
 def test_a_trusted_video_that_was_only_away_is_shown_again() -> None:
     first = rules.decide(None, observed(0), NOON, trusting)
     assert first is not None

@@ -14,6 +14,8 @@ from campaign.videos.storage import check_partitions, review_partitions, video_i
 from campaign.videos.video import Video, VideoStatus
 from tests.unit.videos.messages import NOON, REVIEW_ALL, gone, observed
 
+UNTIL = NOON + timedelta(hours=2)
+
 
 def received(**fields: Any) -> Video:
     decision = decide(None, observed(**fields), NOON, REVIEW_ALL)
@@ -47,6 +49,29 @@ def test_a_video_with_content_is_under_one_of_the_check_partitions_when_it_is_du
     keys = [item(video).gsi3 for video in videos]
     assert {key[0] for key in keys if key} == set(check_partitions())
     assert [key and key[1] for key in keys] == [iso(video.check_due) for video in videos if video.check_due]
+
+
+@pytest.mark.parametrize(
+    ("check_due", "due"),
+    [
+        (NOON + timedelta(hours=1), NOON + timedelta(hours=1)),
+        (NOON + timedelta(hours=3), UNTIL),
+        (None, UNTIL),
+    ],
+)
+def test_a_featured_video_is_due_by_its_check_or_the_end_of_its_right(
+    check_due: datetime | None, due: datetime
+) -> None:
+    known = received().model_copy(update={"check_due": check_due, "rights_until": UNTIL})
+
+    stored = item(approve(known, by="m", at=NOON, feature=True).video)
+
+    assert stored.gsi3 == (stored.gsi3 and stored.gsi3[0], iso(due))
+
+
+def test_a_video_that_is_not_featured_is_due_by_its_check_alone() -> None:
+    known = received().model_copy(update={"rights_until": UNTIL})
+    assert item(known).gsi3 == item(received()).gsi3
 
 
 def test_what_is_deleted_is_checked_no_more() -> None:

@@ -1,5 +1,6 @@
 """The rights ledger of a video, in the staff API; for the group `moderator`."""
 
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Literal, Protocol
 
@@ -20,10 +21,11 @@ class Ledger(Rights, Protocol):
     def record(
         self,
         entry: RightsEntry,
+        at: datetime,
         correlation_id: str,
-        taken_off: tuple[Decision, StoredVideo] | None = None,
+        marked: tuple[Decision, StoredVideo] | None = None,
     ) -> None:
-        """Together with the move of a video that may no longer be featured; ConflictError as elsewhere."""
+        """Together with what it means for the video; ConflictError as elsewhere."""
         ...
 
 
@@ -39,7 +41,8 @@ class RightsRequest(BaseModel):
 
 
 def rights_routes(ledger: Ledger, videos: Videos, clock: Clock) -> Router:
-    """`GET` and `POST /videos/{key}/rights`. A refusal takes a featured video off the hub at once."""
+    """`GET` and `POST /videos/{key}/rights`. A refusal takes a featured video off the hub at
+    once, the end of a grant within minutes (`check_videos`)."""
     router = Router()
 
     @router.get("/videos/<key>/rights")
@@ -68,7 +71,7 @@ def rights_routes(ledger: Ledger, videos: Videos, clock: Clock) -> Router:
             until=request.until,
             note=request.note,
         )
-        ledger.record(entry, event.raw_event["requestContext"]["requestId"], _off_the_hub(stored, entry))
+        ledger.record(entry, now, event.raw_event["requestContext"]["requestId"], _marked(stored, entry))
         return _document(stored.video.key), HTTPStatus.CREATED
 
     def _document(key: VideoKey) -> dict[str, Any]:
@@ -81,7 +84,11 @@ def rights_routes(ledger: Ledger, videos: Videos, clock: Clock) -> Router:
     return router
 
 
-def _off_the_hub(stored: StoredVideo, entry: RightsEntry) -> tuple[Decision, StoredVideo] | None:
-    if entry.right not in AGAINST or stored.video.status is not VideoStatus.FEATURED:
+def _marked(stored: StoredVideo, entry: RightsEntry) -> tuple[Decision, StoredVideo] | None:
+    """The video as the answer leaves it; None where it says nothing new of the video."""
+    if entry.right is Right.ASKED:
         return None
-    return approve(stored.video, by=entry.by, at=entry.at, feature=False), stored
+    known = stored.video.model_copy(update={"rights_until": entry.against_from})
+    if entry.right in AGAINST and known.status is VideoStatus.FEATURED:
+        return approve(known, by=entry.by, at=entry.at, feature=False), stored
+    return (Decision(known, None), stored) if known != stored.video else None

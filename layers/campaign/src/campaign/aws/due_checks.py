@@ -1,4 +1,5 @@
-"""Videos whose check is due, from the state table: found by keys alone, claimed by conditional writes."""
+"""Videos that are due, from the state table: found by keys alone. Checks are claimed by conditional writes;
+what may be featured no longer leaves the hub."""
 
 from __future__ import annotations
 
@@ -7,13 +8,15 @@ from heapq import merge
 from itertools import islice
 
 from campaign.aws.batch_writes import Outcome, write_batch
+from campaign.aws.expiries import Expiries
 from campaign.aws.readable_videos import readable_videos
 from campaign.aws.table import Key, Table
 from campaign.kernel.clock import Clock, iso
 from campaign.kernel.observability import count
 from campaign.videos.checks import claim
+from campaign.videos.review import StoredVideo
 from campaign.videos.storage import check_partitions, video_item
-from campaign.videos.video import Video
+from campaign.videos.video import Video, VideoStatus
 
 _PART = 20
 """Two batches of a queue. What a run that dies has claimed and not sent waits for a day: let it be few."""
@@ -25,6 +28,7 @@ class DueCheckTable:
     def __init__(self, table: Table, clock: Clock) -> None:
         self.table = table
         self.clock = clock
+        self.expiries = Expiries(table)
 
     def claimed(self, limit: int, correlation_id: str) -> Iterator[list[Video]]:
         """At most `limit` videos, those that wait longest first, in parts that are claimed as they come."""
@@ -39,11 +43,14 @@ class DueCheckTable:
 
     def _claim(self, keys: list[Key], correlation_id: str) -> list[Video]:
         """Those of them that are claimed now. A clash is somebody else's write, and no loss: if that did not
-        answer for the check, the next run will find the video due again."""
+        answer for the check, the next run will find the video due again. What has just left the hub is left
+        to it as well."""
         now = self.clock()
         writes = []
         for stored, known in readable_videos(self.table.get_many(keys).values()):
-            if video := claim(known, now):
+            if known.status is VideoStatus.FEATURED and known.rights_ended(now):
+                self.expiries.settle(StoredVideo(known, stored.version), now, correlation_id)
+            elif video := claim(known, now):
                 item = video_item(
                     video,
                     version=stored.version + 1,

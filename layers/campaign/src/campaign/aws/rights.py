@@ -36,22 +36,23 @@ class RightsTable:
     def record(
         self,
         entry: RightsEntry,
+        at: datetime,
         correlation_id: str,
-        taken_off: tuple[Decision, StoredVideo] | None = None,
+        marked: tuple[Decision, StoredVideo] | None = None,
     ) -> None:
-        """One entry; `taken_off` is the move that goes with it, of a video that may no longer be featured.
+        """One entry; `marked` is what it means for the video, written with it.
 
         Raises ConflictError when the video was written meanwhile, or the very same was entered in the same
         microsecond.
         """
         actions = [self.table.put_action(rights_item(entry), None)]
-        if taken_off is not None:
-            decision, replaced = taken_off
+        if marked is not None:
+            decision, replaced = marked
             video = video_item(
                 decision.video,
                 version=replaced.version + 1,
                 change=decision.change,
-                changed_at=entry.at,
+                changed_at=at,
                 correlation_id=correlation_id,
             )
             actions.append(self.table.put_action(video, replaced.version))

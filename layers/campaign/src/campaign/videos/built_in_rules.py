@@ -23,4 +23,7 @@ class BuiltInRule(StrEnum):
     SEEN_AGAIN = "seen-again"
     """It was gone or withdrawn, and was seen anew."""
     DECIDED_BEFORE = "decided-before"
-    """It comes back after its creator or a moderator had decided on it: a person decides again."""
+    """It comes back after its creator or a moderator had decided on it, or its rights stand against it: a
+    person decides again."""
+    RIGHTS_EXPIRED = "rights-expired"
+    """The right to show it was granted until a moment that has passed."""

@@ -62,7 +62,7 @@ ALLOWED_MOVES: dict[VideoStatus, dict[VideoStatus, frozenset[Actor]]] = {
     },
     VideoStatus.FEATURED: {
         VideoStatus.IN_REVIEW: _SYSTEM,
-        VideoStatus.APPROVED: _MODERATOR,
+        VideoStatus.APPROVED: _EITHER,
         VideoStatus.REJECTED: _EITHER,
         **_LEAVING,
     },

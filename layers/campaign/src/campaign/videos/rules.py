@@ -64,7 +64,7 @@ def _received(message: VideoObserved, now: datetime, screen: Screen, before: Vid
         message = message.model_copy(update={"creator": _owned_by(message.creator, owner(before, message))})
         video = _moved(before, VideoStatus.RECEIVED, at=now, rule=BuiltInRule.SEEN_AGAIN)
     verdict = screen(message)
-    if verdict.becomes in _SHOWN and before is not None and _needs_a_person(before):
+    if verdict.becomes in _SHOWN and before is not None and _needs_a_person(before, now):
         verdict = Verdict(VideoStatus.IN_REVIEW, BuiltInRule.DECIDED_BEFORE)
     screened = _moved(
         video,
@@ -82,10 +82,10 @@ def _received(message: VideoObserved, now: datetime, screen: Screen, before: Vid
     return Decision(screened, "video.received" if waits else f"video.{verdict.becomes}")
 
 
-def _needs_a_person(before: Video) -> bool:
+def _needs_a_person(before: Video, now: datetime) -> bool:
     """Trust does not outweigh what the creator or a moderator once said of this very video: its rights may
     stand against it, and only a person's decision asks the ledger."""
-    return any(
+    return before.rights_ended(now) or any(
         entry.by != Actor.SYSTEM
         or entry.to is VideoStatus.WITHDRAWN
         or entry.rule == BuiltInRule.DECIDED_BEFORE

@@ -35,7 +35,7 @@ def review_partitions() -> list[str]:
 
 
 def check_partitions() -> list[str]:
-    """The partitions of index 3 that together hold the videos to be checked, each by when that is due."""
+    """The partitions of index 3 that together hold the videos with content, each by when it is due."""
     return [f"CHECKS#{shard}" for shard in range(CHECK_SHARDS)]
 
 
@@ -56,6 +56,7 @@ def video_item(
     key = video.key
     pk, sk = video_key(key)
     shard = crc32(key.encode())
+    due = _due(video)
     return Item(
         pk=pk,
         sk=sk,
@@ -66,7 +67,7 @@ def video_item(
         correlation_id=correlation_id,
         gsi1=_by_status(video, shard),
         gsi2=_by_creator(video, key),
-        gsi3=(f"CHECKS#{shard % CHECK_SHARDS}", iso(video.check_due)) if video.check_due else None,
+        gsi3=(f"CHECKS#{shard % CHECK_SHARDS}", iso(due)) if due else None,
     )
 
 
@@ -117,6 +118,13 @@ def _by_status(video: Video, shard: int) -> Key | None:
     if video.featured_at is not None:
         return featured_partition(video.featured_at), iso(video.featured_at)
     return None
+
+
+def _due(video: Video) -> datetime | None:
+    """Its check, or the end of the right to feature it if that is sooner."""
+    if video.rights_until is None or video.featured_at is None:
+        return video.check_due
+    return min(video.rights_until, video.check_due or video.rights_until)
 
 
 def _by_creator(video: Video, key: VideoKey) -> Key | None:

@@ -1,6 +1,7 @@
 """A video of the campaign, and what may become of it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, NewType
 
@@ -55,7 +56,8 @@ class Video(VideoContent):
     each source saw it last, `declared` the marks that it saw then. What was observed at or before `gone_at`
     does not count. `missing_since` is the first of the checks that do not find it.
 
-    By the campaign's own clock: `received_at`, `featured_at`, and `check_due`, when it is to be checked next.
+    By the campaign's own clock: `received_at`, `featured_at`, `check_due`, when it is to be checked next, and
+    `rights_until`: from then on an answer in the rights ledger stands against featuring it.
     """
 
     platform: Platform
@@ -71,11 +73,15 @@ class Video(VideoContent):
     check_due: AwareDatetime | None = None
     received_at: AwareDatetime
     featured_at: AwareDatetime | None = None
+    rights_until: AwareDatetime | None = None
     history: tuple[AuditEntry, ...] = ()
 
     @property
     def key(self) -> VideoKey:
         return VideoKey(f"{self.platform}:{self.id}")
+
+    def rights_ended(self, at: datetime) -> bool:
+        return self.rights_until is not None and self.rights_until <= at
 
 
 def without_content(creator: Creator) -> dict[str, Any]:
