@@ -11,7 +11,7 @@ from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.screening import KeptScreening
 from campaign.aws.table import Table
 from campaign.aws.video_intake import BATCH_OPERATIONS, CLIENT_CONFIG, VideoIntake
-from campaign.kernel.batch import PartialBatchResponse, correlated, failures, on_its_own, set_aside
+from campaign.kernel.batch import OnItsOwn, PartialBatchResponse, correlated, failures, set_aside
 from campaign.kernel.clock import utc_now
 from campaign.kernel.errors import PermanentError
 from campaign.kernel.observability import count, logger, metrics
@@ -37,7 +37,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> PartialBatchRespon
     failed: list[str] = []
     taken: list[tuple[str, VideoMessage | CreatorLeft | CreatorBlocked]] = []
     for record in event["Records"]:
-        with on_its_own(record, failed):
+        with OnItsOwn(record, failed):
             if message := readable(record["body"]):
                 taken.append((record["messageId"], message))
     applied = intake.apply([message for _, message in taken])

@@ -4,9 +4,11 @@ from typing import Any
 
 import boto3
 import pytest
+from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from campaign.aws.batch_writes import Outcome, write_batch
+from campaign.aws.clients import user_agent
 from campaign.aws.plain_json import with_plain_json
 from campaign.aws.table import Table
 from campaign.aws.video_intake import BATCH_OPERATIONS, CLIENT_CONFIG
@@ -42,6 +44,21 @@ def test_an_answer_still_says_how_it_came(plain: Table) -> None:
     answer = plain.client.batch_get_item(RequestItems=keys)
 
     assert answer["ResponseMetadata"]["HTTPStatusCode"] == 200
+
+
+def test_a_call_carries_the_id_of_its_application(
+    resources: Resources, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_SDK_UA_APP_ID", "ingest-videos")
+    client = boto3.client("dynamodb", config=Config(user_agent=user_agent()))
+    agents: list[Any] = []
+    client.meta.events.register(
+        "before-send", lambda request, **_: agents.append(request.headers["User-Agent"])
+    )
+
+    Table(client, resources.table_name).get_many([ARABIC.key])
+
+    assert [b"app/ingest-videos" in agent for agent in agents] == [True]
 
 
 def test_an_error_is_botocores_own(plain: Table) -> None:

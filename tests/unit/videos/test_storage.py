@@ -10,7 +10,7 @@ from campaign.kernel.item import Item
 from campaign.videos.intake import Creator
 from campaign.videos.moves import approve, reject
 from campaign.videos.rules import decide
-from campaign.videos.storage import check_partitions, review_partitions, video_item, video_of
+from campaign.videos.storage import check_partitions, next_item, review_partitions, video_item, video_of
 from campaign.videos.video import Video, VideoStatus
 from tests.unit.videos.messages import NOON, REVIEW_ALL, gone, observed
 
@@ -31,6 +31,27 @@ def item(video: Video, version: int = 1) -> Item:
 def test_a_video_comes_back_from_its_item_as_it_was(caption: str, status: VideoStatus) -> None:
     video = received(caption=caption).model_copy(update={"status": status})
     assert video_of(item(video)) == video
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"caption": "other words"},
+        {"creator": Creator(handle="demo.other")},
+        {"status": VideoStatus.WITHDRAWN},
+        {"status": VideoStatus.FEATURED, "featured_at": NOON},
+        {"received_at": NOON + timedelta(days=1)},
+        {"check_due": None},
+    ],
+    ids=lambda changed: next(iter(changed)),
+)
+def test_the_next_item_is_as_it_would_be_made_anew(changed: dict[str, Any]) -> None:
+    before = received()
+    video = before.model_copy(update=changed)
+    made = next_item(
+        item(before), before, video, change="video.received", changed_at=NOON, correlation_id="c"
+    )
+    assert made == item(video, version=2)
 
 
 def test_an_item_is_found_by_platform_and_id() -> None:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from campaign.aws.attributes import to_attributes
+from campaign.aws.attributes import attributes_of, names_of, to_attributes
 from campaign.aws.errors import THROTTLED, translated
 from campaign.kernel.item import Item
 
@@ -20,10 +20,6 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 LIMIT = 25
-_ATTRIBUTES: dict[str, tuple[str, ...]] = {
-    field: (f"{field}pk", f"{field}sk") if field.startswith("gsi") else (field,) for field in Item._fields
-}
-"""Of each field; an index's is two."""
 _CLASHED = frozenset({"DuplicateItem", "ConditionalCheckFailed"})
 
 
@@ -73,18 +69,18 @@ def _outcome(response: Any) -> Outcome:
 
 
 def _statement(table: str, new: Item, old: Item | None) -> Any:
-    values = to_attributes(new)
     if old is None:
+        values = to_attributes(new)
         return {"Statement": _insert(table, tuple(values)), "Parameters": list(values.values())}
-    changed: list[str] = []
-    removed: list[str] = []
-    for field, now, before in zip(Item._fields, new, old, strict=True):
-        if now != before:
-            (removed if now is None else changed).extend(_ATTRIBUTES[field])
-    condition = [values["pk"], values["sk"], {"N": str(old.version)}]
+    changed = [
+        (field, now) for field, now, before in zip(Item._fields, new, old, strict=True) if now != before
+    ]
+    values = attributes_of(changed)
+    removed = [name for field, now in changed if now is None for name in names_of(field)]
+    condition = [{"S": new.pk}, {"S": new.sk}, {"N": str(old.version)}]
     return {
-        "Statement": _update(table, tuple(changed), tuple(removed)),
-        "Parameters": [*[values[name] for name in changed], *condition],
+        "Statement": _update(table, tuple(values), tuple(removed)),
+        "Parameters": [*values.values(), *condition],
     }
 
 

@@ -18,6 +18,14 @@ else:
         return _session().create_client(service, **options)
 
 
+def user_agent() -> str:
+    """What a client says of itself, with the application's id, for `Config(user_agent=...)`: the same in
+    every call, while botocore's own is put together for each of them, twice."""
+    session = _session()
+    app_id = session.get_config_variable("user_agent_appid")
+    return f"{session.user_agent()} app/{app_id}" if app_id else session.user_agent()
+
+
 @cache
 def _session() -> Session:
     return get_session()

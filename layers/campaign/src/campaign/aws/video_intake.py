@@ -13,6 +13,7 @@ from typing import NamedTuple
 from botocore.config import Config
 
 from campaign.aws.batch_writes import LIMIT, Outcome, write_batch
+from campaign.aws.clients import user_agent
 from campaign.aws.departures import Departures
 from campaign.aws.table import Key, Table
 from campaign.kernel.clock import Clock
@@ -23,10 +24,10 @@ from campaign.videos.creators import Withdrawal, departed
 from campaign.videos.intake import CreatorBlocked, CreatorLeft, VideoMessage, VideoObserved
 from campaign.videos.rules import decide
 from campaign.videos.screening import Screen
-from campaign.videos.storage import creator_key, creator_of, video_item, video_key, video_of
+from campaign.videos.storage import creator_key, creator_of, next_item, video_item, video_key, video_of
 from campaign.videos.video import VideoKey
 
-CLIENT_CONFIG = Config(parameter_validation=False)
+CLIENT_CONFIG = Config(parameter_validation=False, user_agent=user_agent())
 """For the client of the intake: that botocore checks our own attributes once more took a third of its CPU."""
 
 BATCH_OPERATIONS = ("BatchGetItem", "BatchExecuteStatement")
@@ -174,7 +175,7 @@ def _decided(
     The last change that has a name gives it to the write, "received" only when there is no other: a featured
     video that was gone and came back must leave the page, and the pages do not wait for what is received.
     """
-    video = video_of(old) if old else None
+    before = video = video_of(old) if old else None
     change: str | None = None
     correlation_id: str | None = None
     for message in _with_departures(arrivals, stored):
@@ -185,13 +186,9 @@ def _decided(
             correlation_id = message.correlation_id
     if video is None or correlation_id is None:
         return None
-    return video_item(
-        video,
-        version=old.version + 1 if old else 1,
-        change=change,
-        changed_at=now,
-        correlation_id=correlation_id,
-    )
+    if old is None or before is None:
+        return video_item(video, version=1, change=change, changed_at=now, correlation_id=correlation_id)
+    return next_item(old, before, video, change=change, changed_at=now, correlation_id=correlation_id)
 
 
 def _with_departures(

@@ -11,9 +11,11 @@ from collections.abc import Iterable
 
 _ONE_FOR_ANOTHER = tuple(zip("أإآٱىیة", "اااايي\u0647", strict=True))
 # Tatweel and harakat, and all of category Cf: spelled out, because a caption is searched for them in C, where
-# asking for the category of each character took half of the screening.
+# asking for the category of each character took half of the screening. What is printable holds none of Cf.
+_TATWEEL_AND_HARAKAT = "\u0640\u064b-\u065f\u0670"
+_UNSEEN_IN_PRINTABLE = re.compile(f"[{_TATWEEL_AND_HARAKAT}]")
 _UNSEEN = re.compile(
-    "[\u0640\u064b-\u065f\u0670"
+    f"[{_TATWEEL_AND_HARAKAT}"
     "\u00ad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064"
     "\u2066-\u206f\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3"
     "\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f]"
@@ -25,7 +27,7 @@ _CANDIDATE = re.compile(r"#([^#\s]+)")
 def normalised(text: str) -> str:
     """The text in the form in which hashtags are compared; a leading # stays."""
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    visible = _UNSEEN.sub("", folded)
+    visible = (_UNSEEN_IN_PRINTABLE if folded.isprintable() else _UNSEEN).sub("", folded)
     for variant, letter in _ONE_FOR_ANOTHER:
         visible = visible.replace(variant, letter)
     return visible

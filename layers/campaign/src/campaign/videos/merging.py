@@ -85,7 +85,9 @@ def _sighting(video: Video, message: VideoObserved) -> dict[str, Any]:
         if marks == video.declared.get(source, ()):
             return {}
     sightings = {**video.sightings, source: at}
-    changed: dict[str, Any] = {"sightings": sightings, "source": _shown(sightings)}
+    changed: dict[str, Any] = {"sightings": sightings}
+    if known is None:
+        changed["source"] = _shown(sightings)
     if marks or source in video.declared:
         declared = {**video.declared, source: _all_of({source: marks})}
         if not marks:

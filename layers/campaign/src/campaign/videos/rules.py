@@ -66,10 +66,12 @@ def _received(message: VideoObserved, now: datetime, screen: Screen, before: Vid
     verdict = screen(message)
     if verdict.becomes in _SHOWN and before is not None and _needs_a_person(before, now):
         verdict = Verdict(VideoStatus.IN_REVIEW, BuiltInRule.DECIDED_BEFORE)
-    screened = _moved(
+    screened = move(
         video,
         VideoStatus.SCREENED,
         verdict.becomes,
+        actor=Actor.SYSTEM,
+        by=Actor.SYSTEM,
         at=now,
         rule=verdict.rule,
         **first_seen(message),

@@ -82,14 +82,13 @@ class Screening:
         if not self._rules:
             return None
         words = words_of(video.caption)
-        facts = {*words, *names, *map(_hashtag, video.hashtags), f"source={video.source}"}
-        facts.add(f"region={video.region}")
-        if video.marks:
-            facts |= {f"mark={mark}" for mark in video.marks}
-        if self._asked.isdisjoint(facts):  # as most are
+        facts = [*words, *names, *map(_hashtag, video.hashtags), *(f"mark={mark}" for mark in video.marks)]
+        facts += f"source={video.source}", f"region={video.region}"
+        found = self._asked.intersection(facts)
+        if not found:  # as of most
             return None
-        ranks = [self._rank_of[fact] for fact in facts & self._rank_of.keys()]
-        if beginnings := facts & self._phrases.keys():
+        ranks = [self._rank_of[fact] for fact in found & self._rank_of.keys()]
+        if beginnings := found & self._phrases.keys():
             text = f" {' '.join(words)} "
             ranks += [rank for first in beginnings for phrase, rank in self._phrases[first] if phrase in text]
         return self._rules[min(ranks)] if ranks else None

@@ -71,6 +71,29 @@ def video_item(
     )
 
 
+def next_item(
+    old: Item, before: Video, video: Video, *, change: str | None, changed_at: datetime, correlation_id: str
+) -> Item:
+    """Of a video that `old` holds as it was `before`: mostly its index keys stay, and are not made again."""
+    version = old.version + 1
+    if _indexed_by(video) != _indexed_by(before):
+        return video_item(
+            video, version=version, change=change, changed_at=changed_at, correlation_id=correlation_id
+        )
+    return Item(
+        pk=old.pk,
+        sk=old.sk,
+        version=version,
+        data=video.model_dump_json(exclude_none=True),
+        changed_at=iso(changed_at),
+        change=change,
+        correlation_id=correlation_id,
+        gsi1=old.gsi1,
+        gsi2=old.gsi2,
+        gsi3=old.gsi3,
+    )
+
+
 def video_of(item: Item) -> Video:
     return Video.model_validate_json(item.data)
 
@@ -110,6 +133,11 @@ def policy_items(policy: PublishedPolicy, correlation_id: str) -> tuple[Item, It
 
 def policy_of(item: Item) -> PublishedPolicy:
     return PublishedPolicy.model_validate_json(item.data)
+
+
+def _indexed_by(video: Video) -> tuple[object, ...]:
+    """All that the index keys are made of, but for the video's own key."""
+    return video.status, video.received_at, video.featured_at, video.check_due, video.creator
 
 
 def _by_status(video: Video, shard: int) -> Key | None:

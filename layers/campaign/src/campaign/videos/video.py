@@ -48,6 +48,9 @@ class AuditEntry:
     reason: str | None = None
 
 
+_CONTENT = tuple(VideoContent.model_fields)
+
+
 class Video(VideoContent):
     """A video as the campaign knows it.
 
@@ -102,4 +105,4 @@ def without_content(creator: Creator) -> dict[str, Any]:
 
 def fields_of(content: VideoContent) -> dict[str, Any]:
     """The content's own fields by name, nested models as they are; of a Video only those."""
-    return {name: getattr(content, name) for name in VideoContent.model_fields}
+    return {name: getattr(content, name) for name in _CONTENT}
