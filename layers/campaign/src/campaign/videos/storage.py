@@ -137,7 +137,14 @@ def policy_of(item: Item) -> PublishedPolicy:
 
 def _indexed_by(video: Video) -> tuple[object, ...]:
     """All that the index keys are made of, but for the video's own key."""
-    return video.status, video.received_at, video.featured_at, video.check_due, video.rights_until, video.creator
+    return (
+        video.status,
+        video.received_at,
+        video.featured_at,
+        video.check_due,
+        video.rights_until,
+        video.creator,
+    )
 
 
 def _by_status(video: Video, shard: int) -> Key | None:
