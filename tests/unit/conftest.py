@@ -122,12 +122,14 @@ def log_lines(monkeypatch: pytest.MonkeyPatch) -> LogLines:
 
 @pytest.fixture
 def load_function(monkeypatch: pytest.MonkeyPatch) -> Callable[..., ModuleType]:
-    """Import functions/<name>/app.py as a cold start would, with these environment variables."""
+    """Import functions/<name>/app.py as a cold start would, with these environment variables. Whoever imports
+    it next, in this test or a later one, starts it anew as well."""
 
     def load(name: str, **environment: Any) -> ModuleType:
         for variable, value in environment.items():
             monkeypatch.setenv(variable, str(value))
-        sys.modules.pop(f"functions.{name}.app", None)
-        return importlib.import_module(f"functions.{name}.app")
+        module = importlib.import_module(f"functions.{name}.app")
+        del sys.modules[module.__name__]
+        return module
 
     return load

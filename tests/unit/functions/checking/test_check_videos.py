@@ -20,7 +20,7 @@ from tests.unit.conftest import FakeLambdaContext, FixedClock
 from tests.unit.template_resources import Resources
 from tests.unit.videos.messages import NOON
 
-EVENT = Path(__file__).parents[3] / "events" / "check_videos" / "every_five_minutes.json"
+EVENT = Path(__file__).parents[4] / "events" / "check_videos" / "every_five_minutes.json"
 Run = Callable[[], list[str]]
 
 
@@ -46,18 +46,6 @@ def stored(table: Table, video_id: str, platform: str = "tiktok") -> Video:
     item = table.get(*video_key(VideoKey(f"{platform}:{video_id}")))
     assert item is not None
     return video_of(item)
-
-
-@pytest.fixture
-def app(resources: Resources, clock: FixedClock, load_function: Callable[..., ModuleType]) -> ModuleType:
-    app = load_function(
-        "check_videos",
-        TABLE_NAME=resources.table_name,
-        CHECKS_QUEUE_URL=resources.queue_url("checks"),
-        CHECKS_PER_RUN=50,
-    )
-    app.due.clock = clock
-    return app
 
 
 @pytest.fixture
