@@ -128,8 +128,10 @@ def load_function(monkeypatch: pytest.MonkeyPatch) -> Callable[..., ModuleType]:
     def load(name: str, **environment: Any) -> ModuleType:
         for variable, value in environment.items():
             monkeypatch.setenv(variable, str(value))
-        module = importlib.import_module(f"functions.{name}.app")
-        del sys.modules[module.__name__]
+        path = f"functions.{name}.app"
+        sys.modules.pop(path, None)
+        module = importlib.import_module(path)
+        del sys.modules[path]
         return module
 
     return load
