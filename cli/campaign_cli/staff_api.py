@@ -10,7 +10,7 @@ import urllib3
 from botocore.exceptions import ClientError
 from pydantic import BaseModel, ConfigDict
 
-from campaign.audience.follower import Registration
+from campaign.audience.subscriber import Registration
 from campaign.figures.tally import CampaignFigures
 from campaign.kernel.clock import iso
 from campaign.sessions.commands import ChangeSession, ScheduleSession
@@ -133,14 +133,14 @@ class StaffApi:
         answer = self._call("PATCH", f"/sessions/{session_id}", change.model_dump_json(exclude_unset=True))
         return _SessionForStaff.model_validate_json(answer)
 
-    def register_follower(self, registration: Registration) -> str | None:
-        """A webhook follower's signing secret, which is told this once; None for any other channel."""
-        answer = json.loads(self._call("POST", "/followers", registration.model_dump_json()))
+    def register_subscriber(self, registration: Registration) -> str | None:
+        """A webhook subscriber's signing secret, which is told this once; None for any other channel."""
+        answer = json.loads(self._call("POST", "/subscribers", registration.model_dump_json()))
         secret: str | None = answer.get("secret")
         return secret
 
-    def remove_follower(self, follower_id: str) -> None:
-        self._call("DELETE", f"/followers/{follower_id}")
+    def remove_subscriber(self, subscriber_id: str) -> None:
+        self._call("DELETE", f"/subscribers/{subscriber_id}")
 
     def quarantine(self) -> list[dict[str, str]]:
         """The newest entries, without their bodies."""

@@ -1,4 +1,4 @@
-"""Announcements queue → deliveries queue: what is due and still holds, once for each follower."""
+"""Announcements queue → deliveries queue: what is due and still holds, once for each subscriber."""
 
 from dataclasses import dataclass
 from typing import Any

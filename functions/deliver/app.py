@@ -1,4 +1,4 @@
-"""Deliveries queue → mail and webhooks: one announcement to one follower, claimed before it is sent."""
+"""Deliveries queue → mail and webhooks: one announcement to one subscriber, claimed before it is sent."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +10,7 @@ from campaign.announcements.deliverer import Deliverer
 from campaign.announcements.messages import DeliveryDue
 from campaign.announcements.news import NewsDesk
 from campaign.announcements.texts import Texts
-from campaign.audience.follower import Channel
+from campaign.audience.subscriber import Channel
 from campaign.aws.announcements import LedgerTable
 from campaign.aws.audience import AudienceTable
 from campaign.aws.mail import ONE_ATTEMPT, MailSender

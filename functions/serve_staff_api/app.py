@@ -1,4 +1,4 @@
-"""The staff API: review videos, plan sessions, keep followers, read the quarantine and the figures."""
+"""The staff API: review videos, plan sessions, keep subscribers, read the quarantine and the figures."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,11 +9,11 @@ from boto3 import client
 from campaign.api.connections import connection_routes
 from campaign.api.creators import creator_routes
 from campaign.api.figures import figures_routes
-from campaign.api.followers import follower_routes
 from campaign.api.problems import api_of
 from campaign.api.quarantine import quarantine_routes
 from campaign.api.rights import rights_routes
 from campaign.api.sessions import session_routes
+from campaign.api.subscribers import subscriber_routes
 from campaign.api.videos import video_routes
 from campaign.aws.audience import AudienceTable
 from campaign.aws.connections import ConnectionTable
@@ -46,7 +46,7 @@ app = api_of(
     rights_routes(RightsTable(table), VideoTable(table), utc_now),
     creator_routes(StandingTable(table), utc_now),
     session_routes(SessionTable(table), utc_now),
-    follower_routes(AudienceTable(table), signing_key, settings.webhook_allowed_hosts, utc_now),
+    subscriber_routes(AudienceTable(table), signing_key, settings.webhook_allowed_hosts, utc_now),
     connection_routes(ConnectionTable(table)),
     quarantine_routes(TableQuarantine(table)),
     figures_routes(FiguresTable(table)),

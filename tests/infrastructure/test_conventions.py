@@ -173,7 +173,7 @@ def test_no_function_may_read_another_ones_secret() -> None:
     ],
 )
 def test_what_everybody_can_call_reaches_its_own_items_alone(role: str, partitions: set[str]) -> None:
-    """Above all no follower's address, and from the one side no creator's tokens."""
+    """Above all no subscriber's address, and from the one side no creator's tokens."""
     allowed = [
         set(statement.get("Condition", {})["ForAllValues:StringLike"]["dynamodb:LeadingKeys"])
         for name, statement in statements()

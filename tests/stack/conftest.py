@@ -13,7 +13,7 @@ from functools import cached_property
 import pytest
 import urllib3
 
-from campaign.audience.follower import Channel, Registration
+from campaign.audience.subscriber import Channel, Registration
 from campaign.kernel.clock import utc_now
 from campaign_cli import sam
 from campaign_cli.deployment import Deployment
@@ -161,15 +161,15 @@ def campaign(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Campaign]:
         for group in Group:
             campaign.passwords[group] = generated_password()
             Staff(deployment).add(f"{group}@example.org", [group], campaign.passwords[group])
-        _register_followers(campaign)
+        _register_subscribers(campaign)
         yield campaign
 
 
-def _register_followers(campaign: Campaign) -> None:
+def _register_subscribers(campaign: Campaign) -> None:
     """One in each language by mail, and a partner's webhook, each for everything."""
     topics = ("sessions", "toolkits")
     for language in ("ar", "en"):
-        campaign.publisher.register_follower(
+        campaign.publisher.register_subscriber(
             Registration(
                 id=f"reader-{language}",
                 channel=Channel.EMAIL,
@@ -178,7 +178,7 @@ def _register_followers(campaign: Campaign) -> None:
                 topics=topics,
             )
         )
-    secret = campaign.publisher.register_follower(
+    secret = campaign.publisher.register_subscriber(
         Registration(
             id="partner", channel=Channel.WEBHOOK, address=campaign.partner.url, language="en", topics=topics
         )

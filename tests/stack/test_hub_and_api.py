@@ -3,7 +3,7 @@
 import pytest
 import urllib3
 
-from campaign.audience.follower import Channel, Registration
+from campaign.audience.subscriber import Channel, Registration
 from campaign.kernel.clock import utc_now
 from campaign.sessions.commands import ChangeSession
 from campaign_cli.staff_api import RefusedError
@@ -76,8 +76,8 @@ def test_staff_are_told_what_is_wrong_with_a_request(campaign: Campaign) -> None
     assert refused.value.status == 409
 
 
-def test_a_follower_who_is_removed_hears_nothing_more(campaign: Campaign) -> None:
-    campaign.publisher.register_follower(
+def test_a_subscriber_who_is_removed_hears_nothing_more(campaign: Campaign) -> None:
+    campaign.publisher.register_subscriber(
         Registration(
             id="leaver",
             channel=Channel.EMAIL,
@@ -86,7 +86,7 @@ def test_a_follower_who_is_removed_hears_nothing_more(campaign: Campaign) -> Non
             topics=("sessions",),
         )
     )
-    campaign.publisher.remove_follower("leaver")
+    campaign.publisher.remove_subscriber("leaver")
 
     later = utc_now().replace(microsecond=0, year=utc_now().year + 1)
     campaign.publisher.schedule_session(session("after-the-leaver", later))

@@ -1,4 +1,4 @@
-"""A live session is announced on time, once, in the follower's language; a moved one at its new time only."""
+"""A live session is announced on time, once, in each language; a moved one at its new time only."""
 
 import json
 from collections import Counter

@@ -36,7 +36,7 @@ def _performed(console: Console) -> bool:
     with stage(steps) as scene:
         play = Play(scene, steps)
         evidence = play.perform()
-        promises = all_promises(evidence, play.expected, play.followers)
+        promises = all_promises(evidence, play.expected, play.subscribers)
         console.print(table_of(evidence, play.expected))
         broken = [promise for promise in promises if not promise.kept]
         for promise in broken:

@@ -31,7 +31,7 @@ class Answers:
 
 @dataclass(frozen=True)
 class WebhookNews:
-    """A webhook as its follower read it: `announcement` is the key it names, `signed` whether it is ours."""
+    """A webhook as its subscriber read it. `announcement`: its key · `signed`: whether it is ours."""
 
     announcement: str
     signed: bool
@@ -81,7 +81,7 @@ def gathered(
     expected: Iterable[Expected],
     secret: str,
 ) -> Evidence:
-    """`live_at` is when the live session started; `secret` what the follower with a webhook was given."""
+    """`live_at` is when the live session started; `secret` what the subscriber with a webhook was given."""
     statuses = {post.id: _status(moderator, post.id) for post in (*VIDEOS, UNTAGGED_POST, LINKED_POST)}
     announced = {announcement.key: witness.announcement(announcement.key) for announcement in expected}
     return Evidence(
@@ -113,7 +113,7 @@ def _status(moderator: StaffApi, post_id: str) -> VideoStatus | None:
 
 
 def _read(received: ReceivedWebhook, secret: str) -> WebhookNews:
-    """As any follower would, with the published library."""
+    """As any subscriber would, with the published library."""
     request = received.request
     try:
         Webhook(secret).verify(request.body, request.headers)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from campaign.announcements.classes import Milestone
-from campaign.audience.follower import Language, Registration
+from campaign.audience.subscriber import Language, Registration
 from campaign.publications.toolkit import ToolkitContent
 from campaign.sessions.session import Session
 
@@ -32,6 +32,6 @@ class Expected:
     def key(self) -> str:
         return f"{self.subject}@{self.revision}/{self.milestone}"
 
-    def is_for(self, follower: Registration) -> bool:
+    def is_for(self, subscriber: Registration) -> bool:
         kind, _, _ = self.subject.partition(":")
-        return not {f"{kind}s", self.subject}.isdisjoint(follower.topics)
+        return not {f"{kind}s", self.subject}.isdisjoint(subscriber.topics)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
-from campaign.audience.follower import Channel, Registration
+from campaign.audience.subscriber import Channel, Registration
 from campaign.publications.front_matter import FENCE, split
 from campaign.publications.toolkit import LANGUAGES
 from campaign.sessions.commands import ScheduleSession
@@ -70,7 +70,7 @@ def open_id_of(post: SimulatedVideo) -> str:
     return next(creator.open_id for creator in CREATORS if creator.handle == post.handle)
 
 
-def followers(webhook_url: str) -> tuple[Registration, ...]:
+def subscribers(webhook_url: str) -> tuple[Registration, ...]:
     """Both languages, both channels, and somebody who follows one thing alone."""
 
     def by_mail(name: str, language: str, *topics: str) -> Registration:
@@ -78,7 +78,7 @@ def followers(webhook_url: str) -> tuple[Registration, ...]:
             {
                 "id": f"demo-{name}",
                 "channel": Channel.EMAIL,
-                "address": f"{name}@followers.example",
+                "address": f"{name}@subscribers.example",
                 "language": language,
                 "topics": topics,
             }

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from campaign.announcements.classes import Milestone
 from campaign.announcements.ledger import AnnouncementState
-from campaign.audience.follower import Channel, Registration
+from campaign.audience.subscriber import Channel, Registration
 from campaign.videos.video import VideoStatus
 from campaign_cli.demo import programme
 from campaign_cli.demo.evidence import Evidence
@@ -20,10 +20,10 @@ TAKEN_BACK_WITHIN = timedelta(minutes=2)
 
 
 def all_promises(
-    evidence: Evidence, expected: Sequence[Expected], followers: Sequence[Registration]
+    evidence: Evidence, expected: Sequence[Expected], subscribers: Sequence[Registration]
 ) -> list[Promise]:
-    readers = [follower for follower in followers if follower.channel is Channel.EMAIL]
-    newsroom = next(follower for follower in followers if follower.channel is Channel.WEBHOOK)
+    readers = [subscriber for subscriber in subscribers if subscriber.channel is Channel.EMAIL]
+    newsroom = next(subscriber for subscriber in subscribers if subscriber.channel is Channel.WEBHOOK)
     return [
         genuine_webhooks_are_let_in(evidence),
         a_forged_webhook_is_not(evidence),
@@ -33,7 +33,7 @@ def all_promises(
         the_figures_are_what_is_in(evidence),
         *of_the_hub(evidence.pages, evidence.sequences, expected),
         nothing_is_left_of_the_old_time(evidence),
-        each_announcement_is_made(evidence, expected, followers),
+        each_announcement_is_made(evidence, expected, subscribers),
         *(a_reader_hears_all_once(evidence, reader, expected) for reader in readers),
         the_newsroom_hears_all_once(evidence, newsroom, expected),
         live_now_is_on_time(evidence, expected, readers),
@@ -109,10 +109,10 @@ def nothing_is_left_of_the_old_time(evidence: Evidence) -> Promise:
 
 
 def each_announcement_is_made(
-    evidence: Evidence, expected: Sequence[Expected], followers: Sequence[Registration]
+    evidence: Evidence, expected: Sequence[Expected], subscribers: Sequence[Registration]
 ) -> Promise:
     wanted = {
-        announcement.key: (AnnouncementState.EXPANDED, sum(map(announcement.is_for, followers)))
+        announcement.key: (AnnouncementState.EXPANDED, sum(map(announcement.is_for, subscribers)))
         for announcement in expected
     }
     made = {key: (record.state, record.recipients) for key, record in evidence.announced.items()}

@@ -40,13 +40,13 @@ class Play:
         self.stage = stage
         self.steps = steps
         self.witness = Witness(stage.deployment, stage.newsroom)
-        self.followers = programme.followers(f"{stage.newsroom.url}/news")
+        self.subscribers = programme.subscribers(f"{stage.newsroom.url}/news")
         self.expected: list[Expected] = []
 
     def perform(self) -> Evidence:
-        with self.steps("Two of the staff sign in and register five followers"):
+        with self.steps("Two of the staff sign in and register five subscribers"):
             moderator, publisher = self._staff(programme.MODERATOR), self._staff(programme.PUBLISHER)
-            secrets = [publisher.register_follower(follower) for follower in self.followers]
+            secrets = [publisher.register_subscriber(subscriber) for subscriber in self.subscribers]
         with self.steps("A live session is scheduled in 45 seconds, another in five days"):
             live = self._schedule(publisher, programme.live_session(utc_now()))
             later = self._schedule(publisher, programme.moved_session(utc_now()))
@@ -64,7 +64,7 @@ class Play:
             taken_back = self._send_in_and_take_back(moderator)
         with self.steps("A toolkit is published, and then its next version"):
             self._publish()
-        with self.steps("The live session starts, and its followers are told"):
+        with self.steps("The live session starts, and its subscribers are told"):
             self.expected.append(Expected.of_session(live, Milestone.LIVE_NOW))
             self._until_everyone_is_told(_seconds_until(live) + PATIENCE)
         with self.steps("The hub shows it all, and every queue is empty"):
@@ -152,10 +152,10 @@ class Play:
         wait_for(
             f"{self.expected[-1].key}, and all before it, to reach everyone who follows",
             lambda: all(
-                self.witness.has_told(follower, announcement.key)
+                self.witness.has_told(subscriber, announcement.key)
                 for announcement in self.expected
-                for follower in self.followers
-                if announcement.is_for(follower)
+                for subscriber in self.subscribers
+                if announcement.is_for(subscriber)
             ),
             seconds,
         )

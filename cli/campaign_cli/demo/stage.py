@@ -1,4 +1,4 @@
-"""The stage: the application on an embedded AWS, TikTok and a follower's endpoint played, the hub viewed."""
+"""The stage: the application on an embedded AWS, TikTok and an endpoint played, the hub viewed."""
 
 import json
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ HOME = DEFAULT_HOME / "demo"
 
 @dataclass(frozen=True)
 class Stage:
-    """What the play is played on. `newsroom` receives the webhooks of one follower."""
+    """What the play is played on. `newsroom` receives the webhooks of one subscriber."""
 
     deployment: Deployment
     tiktok: TikTokSimulator

@@ -15,7 +15,7 @@ from campaign.announcements.storage import (
     delivery_in,
     delivery_key,
 )
-from campaign.audience.follower import Registration
+from campaign.audience.subscriber import Registration
 from campaign.aws.figures import FiguresTable
 from campaign.aws.policies import PolicyTable
 from campaign.aws.quarantine import TableQuarantine
@@ -30,7 +30,7 @@ from tests.simulators.receiver import ReceivedWebhook, WebhookReceiver
 
 
 class Witness:
-    """Of one deployment on an embedded AWS, and of the follower that receives webhooks."""
+    """Of one deployment on an embedded AWS, and of the subscriber that receives webhooks."""
 
     def __init__(self, deployment: Deployment, newsroom: WebhookReceiver) -> None:
         endpoint = embedded_endpoint(deployment)
@@ -51,9 +51,9 @@ class Witness:
         item = self._table.get(announcement_partition(key), HEAD)
         return announcement_in(item) if item else None
 
-    def has_told(self, follower: Registration, announcement: str) -> bool:
+    def has_told(self, subscriber: Registration, announcement: str) -> bool:
         """Whether the ledger says so."""
-        item = self._table.get(*delivery_key(announcement, follower.id, follower.channel))
+        item = self._table.get(*delivery_key(announcement, subscriber.id, subscriber.channel))
         return item is not None and delivery_in(item).state is DeliveryState.SENT
 
     def policy_is_published(self) -> bool:

@@ -22,10 +22,10 @@ def due(
 
 
 def delivery(
-    announcement: AnnouncementDue, follower_id: str = "invented-reader", channel: str = "email"
+    announcement: AnnouncementDue, subscriber_id: str = "invented-reader", channel: str = "email"
 ) -> Any:
     return DeliveryDue.model_validate(
-        {"announcement": announcement, "follower_id": follower_id, "channel": channel}
+        {"announcement": announcement, "subscriber_id": subscriber_id, "channel": channel}
     )
 
 

@@ -7,7 +7,7 @@ import pytest
 from campaign.announcements.classes import CLASSES, Milestone
 from campaign.announcements.news import News, news_of_session, news_of_toolkit
 from campaign.announcements.texts import FOOTER, Texts, wording
-from campaign.audience.follower import Language
+from campaign.audience.subscriber import Language
 from campaign.hub.pages import render_site
 from campaign.hub.state import HubState
 from tests.unit.announcements.samples import toolkit

@@ -1,8 +1,8 @@
-"""Invented followers."""
+"""Invented subscribers."""
 
 from typing import Any
 
-from campaign.audience.follower import Follower
+from campaign.audience.subscriber import Subscriber
 from tests.unit.sessions.samples import NOW
 
 MAIL: dict[str, Any] = {
@@ -21,9 +21,9 @@ HOOK: dict[str, Any] = {
 }
 
 
-def reader(**fields: Any) -> Follower:
-    return Follower.model_validate({**MAIL, "registered_at": NOW, **fields})
+def reader(**fields: Any) -> Subscriber:
+    return Subscriber.model_validate({**MAIL, "registered_at": NOW, **fields})
 
 
-def partner(**fields: Any) -> Follower:
-    return Follower.model_validate({**HOOK, "registered_at": NOW, **fields})
+def partner(**fields: Any) -> Subscriber:
+    return Subscriber.model_validate({**HOOK, "registered_at": NOW, **fields})

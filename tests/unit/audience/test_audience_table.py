@@ -1,7 +1,7 @@
 import pytest
 
-from campaign.audience.follower import Channel
 from campaign.audience.storage import PARTS, Recipient
+from campaign.audience.subscriber import Channel
 from campaign.aws.audience import AudienceTable
 from campaign.aws.table import Table
 from campaign.kernel.errors import ConflictError, NotFoundError
@@ -14,11 +14,11 @@ def audience(table: Table) -> AudienceTable:
     return AudienceTable(table)
 
 
-def followers(audience: AudienceTable, *topics: str) -> list[Recipient]:
+def subscribers(audience: AudienceTable, *topics: str) -> list[Recipient]:
     return [recipient for part in range(PARTS) for recipient in audience.recipients(topics, part)]
 
 
-def test_a_follower_comes_back_as_registered(audience: AudienceTable) -> None:
+def test_a_subscriber_comes_back_as_registered(audience: AudienceTable) -> None:
     audience.register(partner())
 
     assert audience.find("invented-partner") == partner()
@@ -30,15 +30,15 @@ def test_an_id_that_is_taken_conflicts_and_changes_nothing(audience: AudienceTab
     with pytest.raises(ConflictError, match="the id is taken"):
         audience.register(reader(address="other@example.org", topics=["toolkits"]))
     assert audience.find("invented-reader") == reader()
-    assert followers(audience, "toolkits") == []
+    assert subscribers(audience, "toolkits") == []
 
 
-def test_followers_of_several_topics_are_found_once(audience: AudienceTable) -> None:
+def test_subscribers_of_several_topics_are_found_once(audience: AudienceTable) -> None:
     audience.register(reader(topics=["sessions", "session:ramadan-talk"]))
     audience.register(partner(topics=["session:ramadan-talk"]))
     audience.register(reader(id="elsewhere", topics=["toolkits"]))
 
-    found = sorted(followers(audience, "sessions", "session:ramadan-talk"))
+    found = sorted(subscribers(audience, "sessions", "session:ramadan-talk"))
 
     assert found == [
         Recipient("invented-partner", Channel.WEBHOOK),
@@ -46,26 +46,26 @@ def test_followers_of_several_topics_are_found_once(audience: AudienceTable) -> 
     ]
 
 
-def test_every_follower_is_in_one_part_of_the_audience(audience: AudienceTable) -> None:
+def test_every_subscriber_is_in_one_part_of_the_audience(audience: AudienceTable) -> None:
     names = [f"reader-{number}" for number in range(40)]
     for name in names:
         audience.register(reader(id=name))
 
     parts = [list(audience.recipients(["sessions"], part)) for part in range(PARTS)]
 
-    assert sorted(recipient.follower_id for part in parts for recipient in part) == sorted(names)
+    assert sorted(recipient.subscriber_id for part in parts for recipient in part) == sorted(names)
     assert all(parts)
 
 
-def test_a_removed_follower_leaves_nothing_behind(audience: AudienceTable, table: Table) -> None:
+def test_a_removed_subscriber_leaves_nothing_behind(audience: AudienceTable, table: Table) -> None:
     audience.register(partner())
     audience.remove("invented-partner")
 
     assert items_under(table, "SUB#invented-partner") == []
-    assert followers(audience, "sessions", "toolkits") == []
+    assert subscribers(audience, "sessions", "toolkits") == []
     assert audience.find("invented-partner") is None
 
 
 def test_removing_nobody_is_not_found(audience: AudienceTable) -> None:
-    with pytest.raises(NotFoundError, match="follower nobody"):
+    with pytest.raises(NotFoundError, match="subscriber nobody"):
         audience.remove("nobody")

@@ -31,7 +31,7 @@ def test_nothing_of_the_session_that_moves_is_due_while_the_demo_runs() -> None:
 
 
 def test_everyone_in_the_demo_lives_under_a_name_that_is_reserved_for_examples() -> None:
-    addresses = [follower.address for follower in programme.followers("http://127.0.0.1:1/news")]
+    addresses = [subscriber.address for subscriber in programme.subscribers("http://127.0.0.1:1/news")]
 
     assert all(address.endswith((".example", "http://127.0.0.1:1/news")) for address in addresses)
     assert programme.MODERATOR.endswith("@example.org")

@@ -8,7 +8,7 @@ import pytest
 
 from campaign.announcements.classes import Milestone
 from campaign.announcements.ledger import AnnouncementRecord, AnnouncementState
-from campaign.audience.follower import Channel, Language
+from campaign.audience.subscriber import Channel, Language
 from campaign.figures.tally import CampaignFigures, Tally
 from campaign.kernel.quarantine import QuarantineEntry
 from campaign.publications.toolkit import LANGUAGES
@@ -35,20 +35,20 @@ EXPECTED = [
     Expected(TOOLKIT, 2, Milestone.TOOLKIT_UPDATED, FRIEND),
     Expected(LIVE, 1, Milestone.LIVE_NOW, HELP),
 ]
-FOLLOWERS = programme.followers("http://127.0.0.1:1/news")
+SUBSCRIBERS = programme.subscribers("http://127.0.0.1:1/news")
 
 
 def mails() -> tuple[Mail, ...]:
     return tuple(
         Mail(
-            To=(follower.address,),
-            Subject=f"News: {announcement.titles[follower.language]}",
+            To=(subscriber.address,),
+            Subject=f"News: {announcement.titles[subscriber.language]}",
             BodyText="",
             Timestamp=LIVE_AT.timestamp() + (1 if announcement.milestone is Milestone.LIVE_NOW else -60),
         )
         for announcement in EXPECTED
-        for follower in FOLLOWERS
-        if follower.channel is Channel.EMAIL and announcement.is_for(follower)
+        for subscriber in SUBSCRIBERS
+        if subscriber.channel is Channel.EMAIL and announcement.is_for(subscriber)
     )
 
 
@@ -77,7 +77,7 @@ ANNOUNCED = {
     announcement.key: AnnouncementRecord(
         key=announcement.key,
         state=AnnouncementState.EXPANDED,
-        recipients=sum(map(announcement.is_for, FOLLOWERS)),
+        recipients=sum(map(announcement.is_for, SUBSCRIBERS)),
         recorded_at=LIVE_AT,
     )
     for announcement in EXPECTED
@@ -106,7 +106,7 @@ AS_PROMISED = Evidence(
 
 
 def broken(**changes: Any) -> list[Promise]:
-    promises = all_promises(replace(AS_PROMISED, **changes), EXPECTED, FOLLOWERS)
+    promises = all_promises(replace(AS_PROMISED, **changes), EXPECTED, SUBSCRIBERS)
     return [promise for promise in promises if not promise.kept]
 
 

@@ -78,7 +78,7 @@ def test_a_reminder_that_waited_while_its_session_moved_is_dropped_at_delivery(s
     assert stage.mails() == []
 
 
-def test_a_follower_removed_meanwhile_hears_nothing(stage: Stage) -> None:
+def test_a_subscriber_removed_meanwhile_hears_nothing(stage: Stage) -> None:
     stage.keep(session())
     stage.run_until_done(stage.announcer, due(Milestone.REMINDER_HOUR).model_dump_json())
     stage.audience.remove("invented-reader")
@@ -86,7 +86,7 @@ def test_a_follower_removed_meanwhile_hears_nothing(stage: Stage) -> None:
 
     entry = stage.ledger.delivery(delivery(due(Milestone.REMINDER_HOUR)))
     assert entry is not None
-    assert (entry.state, entry.reason) == (DeliveryState.DROPPED, "unfollowed")
+    assert (entry.state, entry.reason) == (DeliveryState.DROPPED, "unsubscribed")
     assert stage.mails() == []
 
 

@@ -56,7 +56,7 @@ def test_the_planner_ends_with_exactly_what_the_moved_session_calls_for(
 
 
 @pytest.mark.parametrize("milestone", [Milestone.REMINDER_HOUR, Milestone.SESSION_ANNOUNCED])
-def test_an_announcement_whose_expansion_died_reaches_the_follower_once(
+def test_an_announcement_whose_expansion_died_reaches_the_subscriber_once(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, milestone: Milestone
 ) -> None:
     def attempt(name: str) -> Callable[[], object]:
@@ -129,7 +129,7 @@ def test_an_announcement_that_turns_stale_between_its_runs_tells_nobody_more(
 def deaths_of_delivering(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, milestone: Milestone
 ) -> tuple[int, dict[str, int]]:
-    """How often the deliverer died, and how many mails each session's follower got in the end."""
+    """How often the deliverer died, and how many mails each session's subscriber got in the end."""
 
     def body(name: str) -> str:
         return str(delivery(due(milestone, subject=f"session:{name}")).model_dump_json())

@@ -1,4 +1,4 @@
-"""From an announcement that is due to one delivery for each follower of its topics."""
+"""From an announcement that is due to one delivery for each subscriber of its topics."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -74,8 +74,8 @@ class Announcer:
         started, sent = self.clock(), 0
         for part in range(first_part, PARTS):
             bodies = [
-                DeliveryDue(announcement=due, follower_id=follower_id, channel=channel).model_dump_json()
-                for follower_id, channel in self.audience.recipients(topics, part)
+                DeliveryDue(announcement=due, subscriber_id=subscriber_id, channel=channel).model_dump_json()
+                for subscriber_id, channel in self.audience.recipients(topics, part)
             ]
             self.deliveries.send_all(bodies)
             sent += len(bodies)

@@ -1,4 +1,4 @@
-"""One announcement to one follower: prepare, claim, send, settle."""
+"""One announcement to one subscriber: prepare, claim, send, settle."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ from campaign.announcements.news import NewsDesk
 from campaign.announcements.sending import AmbiguousDeliveryError, Sender
 from campaign.announcements.storage import Ledger
 from campaign.announcements.texts import Texts
-from campaign.audience.follower import Channel
 from campaign.audience.storage import Audience
+from campaign.audience.subscriber import Channel
 from campaign.kernel.clock import Clock
 from campaign.kernel.errors import PermanentError, TransientError
 from campaign.kernel.observability import count, logger
@@ -36,18 +36,18 @@ class Deliverer:
         if step is Step.GIVE_UP:
             self._settle(due, known, DeliveryState.DROPPED, "an earlier attempt may have been sent")
             return
-        follower = self.audience.find(due.follower_id)
-        if follower is None or follower.channel is not due.channel:
-            self._settle(due, known, DeliveryState.DROPPED, "unfollowed")
+        subscriber = self.audience.find(due.subscriber_id)
+        if subscriber is None or subscriber.channel is not due.channel:
+            self._settle(due, known, DeliveryState.DROPPED, "unsubscribed")
             return
         news = self.desk.about(due.announcement.subject)
         verdict = judge(due.announcement, news, self.clock())
         if verdict is not Verdict.CURRENT:
             self._settle(due, known, DeliveryState.DROPPED, verdict)
             return
-        message = self.texts.compose(due.announcement.milestone, follower.language, news)
+        message = self.texts.compose(due.announcement.milestone, subscriber.language, news)
         try:  # before the claim: what fails here, foreseen or not, certainly has not been sent
-            send = self.senders[due.channel].prepare(due, follower, message)
+            send = self.senders[due.channel].prepare(due, subscriber, message)
         except PermanentError as error:
             self._settle(due, known, DeliveryState.FAILED, error.rule)
         else:

@@ -12,7 +12,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from campaign.announcements.classes import CLASSES
 from campaign.announcements.messages import DeliveryDue
-from campaign.audience.follower import Channel
+from campaign.audience.subscriber import Channel
 from campaign.kernel.errors import TransientError
 
 # Longer than the function may run: after that, whoever made the claim is no longer at work.
@@ -59,7 +59,7 @@ class Delivery(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     announcement: str
-    follower_id: str
+    subscriber_id: str
     channel: Channel
     state: DeliveryState
     reason: str | None = None
@@ -92,7 +92,7 @@ def entry(
     """The record that follows `known`."""
     return Delivery(
         announcement=due.announcement.key,
-        follower_id=due.follower_id,
+        subscriber_id=due.subscriber_id,
         channel=due.channel,
         state=state,
         reason=reason,

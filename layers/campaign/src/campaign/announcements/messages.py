@@ -6,7 +6,7 @@ from typing import Annotated, Protocol
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from campaign.announcements.classes import Milestone
-from campaign.audience.follower import Channel, FollowerId
+from campaign.audience.subscriber import Channel, SubscriberId
 from campaign.kernel.change import Subject
 
 
@@ -30,17 +30,17 @@ class AnnouncementDue(BaseModel):
 
 
 class DeliveryDue(BaseModel):
-    """One announcement to one follower on one channel."""
+    """One announcement to one subscriber on one channel."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     announcement: AnnouncementDue
-    follower_id: FollowerId
+    subscriber_id: SubscriberId
     channel: Channel
 
     @property
     def key(self) -> str:
-        return f"{self.announcement.key}/{self.follower_id}/{self.channel}"
+        return f"{self.announcement.key}/{self.subscriber_id}/{self.channel}"
 
 
 class Outbox(Protocol):

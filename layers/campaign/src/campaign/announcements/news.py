@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from campaign.audience.follower import Language
+from campaign.audience.subscriber import Language
 from campaign.kernel.errors import NotFoundError
 from campaign.publications.storage import Toolkits
 from campaign.publications.toolkit import Toolkit, ToolkitId
@@ -17,7 +17,7 @@ from campaign.sessions.storage import Sessions
 class News:
     """`revision` is the one whose announcements are current; those of any other are stale.
 
-    Followers of any of `topics` are told. `facts` fills the placeholders of the texts. It leads to `link`, or
+    Subscribers of any of `topics` are told. `facts` fills the texts. It leads to `link`, or
     without one to the hub's `page` in the reader's language.
     """
 

@@ -1,11 +1,11 @@
-"""The way out: a message in a follower's language, and the channels that carry it."""
+"""The way out: a message in a subscriber's language, and the channels that carry it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from campaign.announcements.messages import DeliveryDue
-from campaign.audience.follower import Follower
+from campaign.audience.subscriber import Subscriber
 from campaign.kernel.errors import TransientError
 
 
@@ -26,10 +26,10 @@ class AmbiguousDeliveryError(TransientError):
 class Sender(Protocol):
     """One channel.
 
-    Both steps raise PermanentError when this follower can never be reached with this message, and
+    Both steps raise PermanentError when this subscriber can never be reached with this message, and
     TransientError when it certainly was not sent and may be later.
     """
 
-    def prepare(self, due: DeliveryDue, follower: Follower, message: Message) -> Callable[[], None]:
+    def prepare(self, due: DeliveryDue, subscriber: Subscriber, message: Message) -> Callable[[], None]:
         """Everything that can be done before the delivery is claimed. The answer sends the message, and is
         the one that may raise AmbiguousDeliveryError."""

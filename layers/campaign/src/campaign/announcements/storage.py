@@ -30,9 +30,9 @@ def announcement_partition(key: str) -> str:
     return f"ANN#{key}"
 
 
-def delivery_key(announcement: str, follower_id: str, channel: str) -> tuple[str, str]:
-    """Spread over shards, since all followers of one announcement are written at once."""
-    return f"DEL#{announcement}#{shard_of(follower_id)}", f"{follower_id}#{channel}"
+def delivery_key(announcement: str, subscriber_id: str, channel: str) -> tuple[str, str]:
+    """Spread over shards, since all subscribers of one announcement are written at once."""
+    return f"DEL#{announcement}#{shard_of(subscriber_id)}", f"{subscriber_id}#{channel}"
 
 
 def announcement_item(record: AnnouncementRecord) -> Item:
@@ -47,7 +47,7 @@ def announcement_item(record: AnnouncementRecord) -> Item:
 
 
 def delivery_item(delivery: Delivery) -> Item:
-    pk, sk = delivery_key(delivery.announcement, delivery.follower_id, delivery.channel)
+    pk, sk = delivery_key(delivery.announcement, delivery.subscriber_id, delivery.channel)
     return Item(
         pk=pk,
         sk=sk,

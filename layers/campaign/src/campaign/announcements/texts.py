@@ -15,7 +15,7 @@ from typing import Any
 from campaign.announcements.classes import Milestone
 from campaign.announcements.news import News
 from campaign.announcements.sending import Message
-from campaign.audience.follower import Language
+from campaign.audience.subscriber import Language
 
 WORDING = Path(__file__).with_name("wording")
 FOOTER = ("reason", "stop", "support")

@@ -30,7 +30,7 @@ class LedgerTable:
         self._record(announcement_item(record))
 
     def delivery(self, due: DeliveryDue) -> Delivery | None:
-        item = self.table.get(*delivery_key(due.announcement.key, due.follower_id, due.channel))
+        item = self.table.get(*delivery_key(due.announcement.key, due.subscriber_id, due.channel))
         return delivery_in(item) if item else None
 
     def record_delivery(self, delivery: Delivery) -> None:

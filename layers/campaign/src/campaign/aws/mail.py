@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError, ConnectionError, HTTPClientError
 
 from campaign.announcements.messages import DeliveryDue
 from campaign.announcements.sending import AmbiguousDeliveryError, Message
-from campaign.audience.follower import Follower
+from campaign.audience.subscriber import Subscriber
 from campaign.aws.errors import code_of
 from campaign.kernel.errors import PermanentError, TransientError
 
@@ -39,7 +39,7 @@ class MailSender:
         self.sender = sender
         self.reply_address = reply_address
 
-    def prepare(self, due: DeliveryDue, follower: Follower, message: Message) -> Callable[[], None]:
+    def prepare(self, due: DeliveryDue, subscriber: Subscriber, message: Message) -> Callable[[], None]:
         """The answer hands the mail to SES."""
         content: EmailContentTypeDef = {
             "Simple": {
@@ -48,17 +48,17 @@ class MailSender:
                     "Text": {"Data": message.text, "Charset": "UTF-8"},
                     "Html": {"Data": message.html, "Charset": "UTF-8"},
                 },
-                "Headers": [{"Name": "List-Unsubscribe", "Value": self._unsubscribe(follower)}],
+                "Headers": [{"Name": "List-Unsubscribe", "Value": self._unsubscribe(subscriber)}],
             }
         }
-        return partial(self._send, due, follower, content)
+        return partial(self._send, due, subscriber, content)
 
-    def _send(self, due: DeliveryDue, follower: Follower, content: EmailContentTypeDef) -> None:
+    def _send(self, due: DeliveryDue, subscriber: Subscriber, content: EmailContentTypeDef) -> None:
         try:
             self.client.send_email(
                 FromEmailAddress=self.sender,
                 ReplyToAddresses=[self.reply_address],
-                Destination={"ToAddresses": [follower.address]},
+                Destination={"ToAddresses": [subscriber.address]},
                 Content=content,
             )
         except ClientError as error:
@@ -68,16 +68,16 @@ class MailSender:
         except HTTPClientError as error:
             raise AmbiguousDeliveryError(due.key, "SES gave no answer", "see the ledger") from error
 
-    def _unsubscribe(self, follower: Follower) -> str:
-        """RFC 2369: a mail to the reply address that names the follower, for staff to know whom to remove."""
-        return f"<mailto:{quote(self.reply_address, safe='@')}?subject={quote(f'stop {follower.id}')}>"
+    def _unsubscribe(self, subscriber: Subscriber) -> str:
+        """RFC 2369: a mail that names the subscriber, so that staff know whom to remove."""
+        return f"<mailto:{quote(self.reply_address, safe='@')}?subject={quote(f'stop {subscriber.id}')}>"
 
 
 def _translated(due: DeliveryDue, error: ClientError) -> PermanentError | TransientError:
     code = code_of(error)
     if code in _REFUSED:
         return PermanentError(
-            due.key, f"SES answered {code}", "check the follower's address and the sender's identity"
+            due.key, f"SES answered {code}", "check the subscriber's address and the sender's identity"
         )
     if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) >= 500:
         return AmbiguousDeliveryError(due.key, f"SES answered {code}", "see the ledger")

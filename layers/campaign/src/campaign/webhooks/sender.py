@@ -12,8 +12,8 @@ from urllib3.exceptions import HTTPError
 from campaign.announcements.messages import DeliveryDue
 from campaign.announcements.sending import Message
 from campaign.audience.endpoints import Endpoint, Resolver, addresses_of, checked_endpoint
-from campaign.audience.follower import Follower
 from campaign.audience.signing import SigningKey, webhook_secret
+from campaign.audience.subscriber import Subscriber
 from campaign.kernel.clock import Clock, iso
 from campaign.kernel.errors import PermanentError, TransientError
 
@@ -55,11 +55,11 @@ class WebhookSender:
         self.resolve = resolve
         self.connect = connect
 
-    def prepare(self, due: DeliveryDue, follower: Follower, message: Message) -> Callable[[], None]:
+    def prepare(self, due: DeliveryDue, subscriber: Subscriber, message: Message) -> Callable[[], None]:
         """Look up and check the endpoint, and sign; the answer connects and posts."""
-        endpoint = checked_endpoint(follower.address, self.allowed_hosts, self.resolve)
-        body = payload(due, follower, message)
-        headers = {"Host": _host_header(endpoint), **self._signed(due, follower, body)}
+        endpoint = checked_endpoint(subscriber.address, self.allowed_hosts, self.resolve)
+        body = payload(due, subscriber, message)
+        headers = {"Host": _host_header(endpoint), **self._signed(due, subscriber, body)}
         return partial(self._post, due, endpoint, headers, body.encode())
 
     def _post(self, due: DeliveryDue, endpoint: Endpoint, headers: Mapping[str, str], body: bytes) -> None:
@@ -79,10 +79,10 @@ class WebhookSender:
             raise TransientError(due.key, f"no answer ({type(error).__name__})", "try again") from error
         _judge(due, response.status)
 
-    def _signed(self, due: DeliveryDue, follower: Follower, body: str) -> dict[str, str]:
+    def _signed(self, due: DeliveryDue, subscriber: Subscriber, body: str) -> dict[str, str]:
         now = self.clock()
         message_id = webhook_id(due)
-        signature = Webhook(webhook_secret(self.key.value(), follower.id)).sign(message_id, now, body)
+        signature = Webhook(webhook_secret(self.key.value(), subscriber.id)).sign(message_id, now, body)
         return {
             "Content-Type": "application/json",
             "User-Agent": "EndTheStigma-Webhooks/1",
@@ -97,7 +97,7 @@ def webhook_id(due: DeliveryDue) -> str:
     return due.key.replace(".", "_")
 
 
-def payload(due: DeliveryDue, follower: Follower, message: Message) -> str:
+def payload(due: DeliveryDue, subscriber: Subscriber, message: Message) -> str:
     """`type`, `timestamp` and `data`, as Standard Webhooks advises."""
     return json.dumps(
         {
@@ -106,7 +106,7 @@ def payload(due: DeliveryDue, follower: Follower, message: Message) -> str:
             "data": {
                 "subject": due.announcement.subject,
                 "revision": due.announcement.revision,
-                "language": follower.language,
+                "language": subscriber.language,
                 "title": message.subject,
                 "text": message.text,
                 "link": message.link,
@@ -128,4 +128,4 @@ def _judge(due: DeliveryDue, status: int) -> None:
         return
     if status >= 500 or status in _TRY_AGAIN:
         raise TransientError(due.key, f"the endpoint answered {status}", "try again")
-    raise PermanentError(due.key, f"the endpoint answered {status}", "ask its owner, or remove the follower")
+    raise PermanentError(due.key, f"the endpoint answered {status}", "ask its owner, or remove it")

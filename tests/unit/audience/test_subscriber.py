@@ -52,7 +52,7 @@ def test_shards_are_stable_and_all_used() -> None:
     assert {shard_of(f"reader-{number}") for number in range(2000)} == set(range(SHARDS))
 
 
-def test_each_follower_has_a_secret_of_its_own_that_never_changes() -> None:
+def test_each_subscriber_has_a_secret_of_its_own_that_never_changes() -> None:
     secret = webhook_secret("campaign key", "invented-partner")
 
     assert secret == webhook_secret("campaign key", "invented-partner")

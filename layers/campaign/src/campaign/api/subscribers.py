@@ -1,4 +1,4 @@
-"""Followers, for the staff who hold their consent."""
+"""Subscribers, for the staff who hold their consent."""
 
 from collections.abc import Collection
 from http import HTTPStatus
@@ -8,38 +8,38 @@ from aws_lambda_powertools.event_handler.api_gateway import Response, Router
 
 from campaign.api.access import require_group
 from campaign.audience.endpoints import Resolver, addresses_of, checked_endpoint
-from campaign.audience.follower import Channel, Follower, Registration
 from campaign.audience.signing import SigningKey, webhook_secret
 from campaign.audience.storage import Audience
+from campaign.audience.subscriber import Channel, Registration, Subscriber
 from campaign.kernel.clock import Clock
 
 
-def follower_routes(
+def subscriber_routes(
     audience: Audience,
     key: SigningKey,
     allowed_hosts: Collection[str],
     clock: Clock,
     resolve: Resolver = addresses_of,
 ) -> Router:
-    """`POST /followers`, `DELETE /followers/{id}`; for the group `publisher`."""
+    """`POST /subscribers`, `DELETE /subscribers/{id}`; for the group `publisher`."""
     router = Router()
 
-    @router.post("/followers")
+    @router.post("/subscribers")
     def register() -> tuple[dict[str, Any], int]:
-        """Answers a webhook follower's signing secret, this once; the address is never repeated."""
+        """Answers a webhook subscriber's signing secret, this once; the address is never repeated."""
         require_group(router.current_event.raw_event, "publisher")
         registration = Registration.model_validate_json(router.current_event.decoded_body or "")
         answer: dict[str, Any] = {"id": registration.id, "topics": registration.topics}
         if registration.channel is Channel.WEBHOOK:
             checked_endpoint(registration.address, allowed_hosts, resolve)
             answer["secret"] = webhook_secret(key.value(), registration.id)
-        audience.register(Follower(**registration.model_dump(), registered_at=clock()))
+        audience.register(Subscriber(**registration.model_dump(), registered_at=clock()))
         return answer, HTTPStatus.CREATED
 
-    @router.delete("/followers/<follower_id>")
-    def remove(follower_id: str) -> Response[str]:
+    @router.delete("/subscribers/<subscriber_id>")
+    def remove(subscriber_id: str) -> Response[str]:
         require_group(router.current_event.raw_event, "publisher")
-        audience.remove(follower_id)
+        audience.remove(subscriber_id)
         return Response(status_code=HTTPStatus.NO_CONTENT, body="")
 
     return router

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 Language = Literal["ar", "en"]
-FollowerId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
+SubscriberId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=64)]
 Topic = Annotated[
     str,
     StringConstraints(
@@ -28,11 +28,11 @@ _ADDRESSES = {
 
 
 class Registration(BaseModel):
-    """A follower as staff enter them. `address` is an e-mail address or the URL of a webhook endpoint."""
+    """A subscriber as staff enter them. `address` is an e-mail address or the URL of a webhook endpoint."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    id: FollowerId
+    id: SubscriberId
     channel: Channel
     address: Annotated[str, StringConstraints(max_length=2048)]
     language: Language
@@ -45,7 +45,7 @@ class Registration(BaseModel):
         return self
 
 
-class Follower(Registration):
-    """A registered follower. The address is kept here and nowhere else, so that deleting this deletes it."""
+class Subscriber(Registration):
+    """Registered. The address is kept here and nowhere else, so that deleting this deletes it."""
 
     registered_at: AwareDatetime

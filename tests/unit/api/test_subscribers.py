@@ -3,7 +3,7 @@ import json
 import boto3
 import pytest
 
-from campaign.api.followers import follower_routes
+from campaign.api.subscribers import subscriber_routes
 from campaign.audience.signing import webhook_secret
 from campaign.aws.audience import AudienceTable
 from campaign.aws.secrets import Secret
@@ -36,16 +36,16 @@ def names() -> Names:
 
 @pytest.fixture
 def api(table: Table, clock: FixedClock, names: Names) -> StaffApi:
-    return StaffApi(follower_routes(AudienceTable(table), Key(), ("demo.localhost",), clock, names.resolve))
+    return StaffApi(subscriber_routes(AudienceTable(table), Key(), ("demo.localhost",), clock, names.resolve))
 
 
 def test_a_reader_is_registered_and_the_address_is_not_repeated(api: StaffApi, table: Table) -> None:
-    assert api.call("POST", "/followers", MAIL) == (201, {"id": "invented-reader", "topics": ["sessions"]})
+    assert api.call("POST", "/subscribers", MAIL) == (201, {"id": "invented-reader", "topics": ["sessions"]})
     assert AudienceTable(table).find("invented-reader") == reader()
 
 
-def test_a_webhook_follower_gets_its_secret_and_the_table_does_not(api: StaffApi, table: Table) -> None:
-    status, answer = api.call("POST", "/followers", HOOK)
+def test_a_webhook_subscriber_gets_its_secret_and_the_table_does_not(api: StaffApi, table: Table) -> None:
+    status, answer = api.call("POST", "/subscribers", HOOK)
 
     secret = webhook_secret("campaign key", "invented-partner")
     assert (status, answer) == (
@@ -59,7 +59,7 @@ def test_a_webhook_follower_gets_its_secret_and_the_table_does_not(api: StaffApi
 def test_a_webhook_at_a_private_address_is_refused(api: StaffApi, table: Table, names: Names) -> None:
     names.address = "10.0.0.8"
 
-    status, problem = api.call("POST", "/followers", HOOK)
+    status, problem = api.call("POST", "/subscribers", HOOK)
 
     assert status == 422
     assert "not public" in problem["detail"]
@@ -72,36 +72,36 @@ def test_while_the_signing_key_cannot_be_read_a_webhook_is_not_registered(
     client = boto3.client("secretsmanager")
     arn = client.create_secret(Name="signing", SecretString="{}")["ARN"]
     key = Secret(lambda: client, arn, "key", clock)
-    api = StaffApi(follower_routes(AudienceTable(table), key, (), clock, names.resolve))
+    api = StaffApi(subscriber_routes(AudienceTable(table), key, (), clock, names.resolve))
 
-    assert api.call("POST", "/followers", HOOK)[0] == 503
+    assert api.call("POST", "/subscribers", HOOK)[0] == 503
     assert AudienceTable(table).find("invented-partner") is None
 
 
 def test_an_allowed_host_may_be_private(api: StaffApi, names: Names) -> None:
     names.address = "127.0.0.1"
 
-    assert api.call("POST", "/followers", {**HOOK, "address": "http://demo.localhost:8080/"})[0] == 201
+    assert api.call("POST", "/subscribers", {**HOOK, "address": "http://demo.localhost:8080/"})[0] == 201
 
 
 def test_a_malformed_registration_is_refused_without_repeating_the_address(api: StaffApi) -> None:
-    status, problem = api.call("POST", "/followers", {**MAIL, "address": "planted at example"})
+    status, problem = api.call("POST", "/subscribers", {**MAIL, "address": "planted at example"})
 
     assert status == 422
     assert "planted" not in json.dumps(problem)
 
 
 def test_an_id_is_taken_once_until_it_is_removed(api: StaffApi) -> None:
-    api.call("POST", "/followers", MAIL)
-    assert api.call("POST", "/followers", MAIL)[0] == 409
+    api.call("POST", "/subscribers", MAIL)
+    assert api.call("POST", "/subscribers", MAIL)[0] == 409
 
-    assert api.call("DELETE", "/followers/invented-reader") == (204, {})
-    assert api.call("DELETE", "/followers/invented-reader")[0] == 404
-    assert api.call("POST", "/followers", MAIL)[0] == 201
+    assert api.call("DELETE", "/subscribers/invented-reader") == (204, {})
+    assert api.call("DELETE", "/subscribers/invented-reader")[0] == 404
+    assert api.call("POST", "/subscribers", MAIL)[0] == 201
 
 
 @pytest.mark.parametrize(
-    ("method", "path"), [("POST", "/followers"), ("DELETE", "/followers/invented-reader")]
+    ("method", "path"), [("POST", "/subscribers"), ("DELETE", "/subscribers/invented-reader")]
 )
 def test_only_publishers_may(api: StaffApi, method: str, path: str) -> None:
     assert api.call(method, path, MAIL, groups="moderator,operator")[0] == 403
