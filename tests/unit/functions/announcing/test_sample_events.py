@@ -58,7 +58,7 @@ DELIVERED = {
     "mail_twice": (1, [("sent", None)], []),
     "webhook_to_a_private_address": (0, [("failed", "its host has an address that is not public")], []),
     "stale_reminder": (0, [("dropped", "stale")], []),
-    "nobody": (0, [("dropped", "unfollowed")], []),
+    "nobody": (0, [("dropped", "unsubscribed")], []),
     "malformed": (0, [], ["channel: enum"]),
 }
 
