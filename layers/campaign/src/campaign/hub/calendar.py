@@ -52,9 +52,13 @@ def _event(session: Session, hub_url: str, languages: Sequence[Language]) -> Eve
     words = "\n\n".join("\n".join(_description(session, hub_url, each)) for each in languages)
     event.add("description", words, parameters=spoken)
     event.add("url", session.replay_link or session.link)
+    event.add("location", session.link)
+    event.add("contact", harmless(session.advocate, _LINE))
     # RFC 5545 wants a date of every published event and knows no state without one. TENTATIVE would keep a
     # date that holds no longer, with its alarm; a cancelled one is revived by the next SEQUENCE.
     event.add("status", "CONFIRMED" if session.status is SessionStatus.SCHEDULED else "CANCELLED")
+    event.add("x-campaign-status", session.status)  # by these two the campaign reads its own calendar again
+    event.add("x-campaign-zone", session.zone)
     return event
 
 
