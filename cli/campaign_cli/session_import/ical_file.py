@@ -31,6 +31,12 @@ _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _LATIN = re.compile(r"[A-Za-z]")
 _LIVE = re.compile(r"https://\S+/live(/\S*)?")
 _LONGEST = 31
+_ONCE = frozenset(
+    {
+        *("uid", "summary", "dtstart", "dtend", "duration", "url", "location", "contact", "organizer"),
+        *("status", "recurrence-id", "rrule", "x-campaign-status", "x-campaign-zone"),
+    }
+)
 _STATES = {"CANCELLED": SessionStatus.CANCELLED, "TENTATIVE": SessionStatus.DRAFT}
 
 
@@ -50,8 +56,12 @@ def read_ical(name: str, content: bytes, source: str, zone: str | None = None) -
     rows: list[Row] = []
     apart: list[tuple[str, datetime, Row]] = []
     events: list[Parsed] = calendar.walk("VEVENT")
+    if len(events) != len(lines):
+        raise FaultyFileError(name, [Fault(1, "its events do not begin and end in pairs")])
     for line, event in zip(lines, events, strict=True):
-        faults += [Fault(line, f"{each[0]}: {each[1]}") for each in event.errors]
+        if event.errors:
+            faults += [Fault(line, f"{each[0]}: {each[1]}") for each in event.errors]
+            continue
         try:
             fields = _fields(event, source, zone)
         except (_WrongError, PermanentError) as error:
@@ -106,6 +116,9 @@ def _fields(event: Parsed, source: str, zone: str | None) -> dict[str, Any]:
     for name in ("uid", "summary", "dtstart"):
         if name not in event:
             raise _WrongError(f"{name.upper()} is missing")
+    for name in sorted(_ONCE):
+        if isinstance(event.get(name), list):
+            raise _WrongError(f"{name.upper()} is there more than once")
     for name in ("rdate", "exrule"):
         if name in event:
             raise _WrongError(f"{name.upper()} cannot be imported; write these dates as events of their own")
@@ -124,8 +137,6 @@ def _fields(event: Parsed, source: str, zone: str | None) -> dict[str, Any]:
     if _status(event) is SessionStatus.DRAFT:
         fields["status"] = SessionStatus.DRAFT
     if "rrule" in event:
-        if isinstance(event["rrule"], list):
-            raise _WrongError("more than one RRULE cannot be imported")
         fields["rule"] = event["rrule"].to_ical().decode()
         fields["without"] = [day.date() for day in _exceptions(event, zone_name)]
     return fields
