@@ -18,15 +18,14 @@ from tests.unit.conftest import FixedClock
 
 
 class SessionStage:
-    """Implements `campaign_cli.session_import.carry_out.SessionApi`."""
+    """Stands in for `campaign_cli.staff_api.StaffApi`, as far as sessions go."""
 
     def __init__(self, table: Table, clock: FixedClock) -> None:
         self.api = StaffApi(session_routes(SessionTable(table), SeriesTable(table), clock))
         self.table, self.clock = SessionTable(table), clock
 
     def compare(self, rows: list[Row], source: str = "programme") -> Comparison:
-        series = [each["id"] for each in self.api.call("GET", "/series")[1]["series"]]
-        return compare(rows, self.present(), series, source, self.clock())
+        return compare(rows, self.present(), self.series(), source, self.clock())
 
     def put_through(self, rows: list[Row], *, cancel_missing: bool = False) -> list[str]:
         """The API's refusals."""
@@ -47,6 +46,20 @@ class SessionStage:
     def change_session(self, session_id: str, change: ChangeSession) -> Session:
         body = change.model_dump(mode="json", exclude_unset=True)
         return self.table.get(self._call("PATCH", f"/sessions/{session_id}", body)["id"])
+
+    def session(self, session_id: str) -> Session:
+        return self.table.get(session_id)
+
+    def sessions(self, since: datetime | None = None) -> dict[str, Session]:
+        found = self.present()
+        return {id_: each for id_, each in found.items() if since is None or each.starts_at >= since}
+
+    def series(self) -> list[str]:
+        return [each["id"] for each in self.api.call("GET", "/series")[1]["series"]]
+
+    def cancel_series(self, series_id: str) -> list[str]:
+        changed: list[str] = self._call("POST", f"/series/{series_id}/cancel", {})["changed"]
+        return changed
 
     def _call(self, method: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
         status, answer = self.api.call(method, path, body)
