@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from campaign.api.sessions import session_routes
-from campaign.aws.sessions import SeriesTable, SessionTable
+from campaign.aws.programme import ProgrammeTable
 from campaign.aws.table import Table
 from campaign.sessions.commands import ChangeSession, ScheduleSession
 from campaign.sessions.series import ScheduleSeries
@@ -21,8 +21,8 @@ class SessionStage:
     """Stands in for `campaign_cli.staff_api.StaffApi`, as far as sessions go."""
 
     def __init__(self, table: Table, clock: FixedClock) -> None:
-        self.api = StaffApi(session_routes(SessionTable(table), SeriesTable(table), clock))
-        self.table, self.clock = SessionTable(table), clock
+        self.api = StaffApi(session_routes(ProgrammeTable(table), clock))
+        self.table, self.clock = ProgrammeTable(table), clock
 
     def compare(self, rows: list[Row], source: str = "programme") -> Comparison:
         return compare(rows, self.present(), self.series(), source, self.clock())
