@@ -264,6 +264,19 @@ def test_what_one_should_know_before_joining_is_said_in_the_page_s_language() ->
         assert words in ar
 
 
+def test_of_many_dates_the_next_twelve_are_shown_and_where_the_others_are() -> None:
+    dates = [session(id=f"circle-{day}", starts_at=NOW + timedelta(days=day)) for day in range(1, 15)]
+    waiting = session(id="waiting", status=SessionStatus.POSTPONED)
+
+    page = pages(state(sessions=(*dates, waiting)))["en/index.html"]
+
+    shown = [link for link in page.attributes("a", "href") if str(link).endswith(".ics")]
+    assert [f"/en/sessions/circle-{day}.ics" in shown for day in range(1, 15)] == [True] * 12 + [False] * 2
+    assert "Postponed" in page.text
+    assert "Later dates are in the calendar." in page.text
+    assert "Later dates" not in pages(state())["en/index.html"].text
+
+
 @pytest.mark.parametrize("language", ["ar", "en"])
 def test_a_session_is_put_into_a_calendar_by_file_or_by_link_and_all_are_followed_by_webcal(
     language: str,

@@ -15,6 +15,8 @@ from campaign.videos.video import Video
 
 MAX_VIDEOS = 24
 MAX_MONTHS = 12
+MAX_SESSIONS = 12
+"""A weekly series alone has up to 104 dates; the calendar has them all."""
 _KEEP_PAST_SESSIONS = timedelta(days=30)
 
 
@@ -50,6 +52,13 @@ class HubState:
             for session in self.sessions
             if session.ends_at > self.read_at or session.status is SessionStatus.POSTPONED
         )
+
+    @property
+    def next_up(self) -> tuple[Session, ...]:
+        """What the home page has room for: the next twelve with a date, and all that are postponed."""
+        dated = (session for session in self.upcoming if session.status is not SessionStatus.POSTPONED)
+        waiting = (session for session in self.upcoming if session.status is SessionStatus.POSTPONED)
+        return (*islice(dated, MAX_SESSIONS), *waiting)
 
     @property
     def replays(self) -> tuple[Session, ...]:

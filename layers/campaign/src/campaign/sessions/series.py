@@ -55,6 +55,9 @@ class Series(BaseModel):
 class Programme(Sessions, Protocol):
     """Where sessions are kept, and the series that some of them are of."""
 
+    def from_place(self, place: str) -> Iterable[Session]:
+        """As `starting_from`, from a `place_in_index` on."""
+
     def series(self, series_id: str) -> Series | None: ...
 
     def every_series(self) -> Iterable[Series]:
