@@ -49,3 +49,4 @@ class Subscriber(Registration):
     """Registered. The address is kept here and nowhere else, so that deleting this deletes it."""
 
     registered_at: AwareDatetime
+    zone: str = "Asia/Dubai"

@@ -81,7 +81,11 @@ def change(session: Session, command: ChangeSession, now: datetime) -> Session:
         )
     revision = {"revision": session.revision + 1, "updated_at": now}
     if changed.starts_at != session.starts_at or changed.status != session.status:
-        revision |= {"timing_revision": session.revision + 1, "timed_at": now}
+        revision |= {
+            "timing_revision": session.revision + 1,
+            "timed_at": now,
+            "was_postponed": session.status is SessionStatus.POSTPONED,
+        }
     return changed.model_copy(update=revision)
 
 

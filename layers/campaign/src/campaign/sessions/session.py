@@ -32,7 +32,11 @@ Minutes = Annotated[int, Field(ge=5, le=600)]
 
 
 class SessionStatus(StrEnum):
+    """What staff decided. Whether it is live, over or has a replay is told by the clock."""
+
+    DRAFT = "draft"
     SCHEDULED = "scheduled"
+    POSTPONED = "postponed"
     CANCELLED = "cancelled"
 
 
@@ -53,6 +57,7 @@ class Session(BaseModel):
     Announcements carry that number: a new title makes no reminder stale, a moved start makes all earlier ones
     stale.
     `previous_starts_at` is where that revision moved the start from; None if it was never moved.
+    `was_postponed`: until that revision it had no date, so nobody counted on its earlier start any more.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -70,6 +75,12 @@ class Session(BaseModel):
     timing_revision: Annotated[int, Field(ge=1)] = 1
     timed_at: AwareDatetime
     previous_starts_at: AwareDatetime | None = None
+    was_postponed: bool = False
+    series: SessionId | None = None
+    announced_by: SessionId | None = None
+    replay_link: str | None = None
+    replay_revision: int | None = None
+    replay_at: AwareDatetime | None = None
 
     @property
     def ends_at(self) -> datetime:
