@@ -19,6 +19,7 @@ from campaign.aws.news_desk import news_desk
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.secrets import Secret
 from campaign.aws.table import Table
+from campaign.aws.wordings import FreshWording, WordingTable
 from campaign.kernel.batch import PartialBatchResponse, process_batch
 from campaign.kernel.clock import utc_now
 from campaign.kernel.observability import logger, metrics
@@ -47,7 +48,7 @@ quarantine = TableQuarantine(table)
 desk = news_desk(table)
 box = address_box(lambda: client("secretsmanager"), settings.audience_key_arn)
 senders: dict[Channel, Sender] = {Channel.EMAIL: mail, Channel.WEBHOOK: webhook}
-texts = Texts(settings.hub_url, settings.reply_address)
+texts = Texts(settings.hub_url, settings.reply_address, FreshWording(WordingTable(table), utc_now))
 deliver = Deliverer(desk, AudienceTable(table), box, LedgerTable(table), senders, texts, utc_now).deliver
 
 
