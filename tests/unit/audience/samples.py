@@ -9,6 +9,7 @@ from campaign.aws.address_box import SecretAddressBox
 from tests.unit.sessions.samples import NOW
 
 KEY = "audience key"
+NEVER_QUIET = {"start": "00:00", "end": "00:00"}
 MAIL: dict[str, Any] = {
     "id": "invented-reader",
     "channel": "email",
