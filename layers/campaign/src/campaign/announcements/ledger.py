@@ -44,11 +44,13 @@ class AnnouncementRecord(BaseModel):
 
 
 class DeliveryState(StrEnum):
-    """`released`: the attempt failed before anything was sent, and another is to follow."""
+    """`released`: the attempt failed before anything was sent, and another is to follow. `sent` may become
+    `bounced`."""
 
     CLAIMED = "claimed"
     RELEASED = "released"
     SENT = "sent"
+    BOUNCED = "bounced"
     DROPPED = "dropped"
     FAILED = "failed"
 

@@ -61,7 +61,7 @@ class WebhookSender:
         """Look up and check the endpoint, and sign; the answer connects and posts."""
         endpoint = checked_endpoint(address, self.allowed_hosts, self.resolve)
         body = payload(due, subscriber, message)
-        headers = {"Host": _host_header(endpoint), **self._signed(due, subscriber, body)}
+        headers = {"Host": endpoint.host_header, **self._signed(due, subscriber, body)}
         return partial(self._post, due, endpoint, headers, body.encode())
 
     def _post(self, due: DeliveryDue, endpoint: Endpoint, headers: Mapping[str, str], body: bytes) -> None:
@@ -117,12 +117,6 @@ def payload(due: DeliveryDue, subscriber: Subscriber, message: Message) -> str:
         ensure_ascii=False,
         separators=(",", ":"),
     )
-
-
-def _host_header(endpoint: Endpoint) -> str:
-    host = f"[{endpoint.host}]" if ":" in endpoint.host else endpoint.host
-    standard = {"https": 443, "http": 80}[endpoint.scheme]
-    return host if endpoint.port == standard else f"{host}:{endpoint.port}"
 
 
 def _judge(due: DeliveryDue, status: int) -> None:
