@@ -28,7 +28,7 @@ class DeliverSettings(DeliverySettings):
     mails_a_second: int
     deliverers: int
     sms_enabled: str
-    configuration_set: str = ""
+    configuration_set: str
 
 
 settings = from_environment(DeliverSettings)

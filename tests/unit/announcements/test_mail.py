@@ -31,7 +31,7 @@ READERS = [to("one"), to("two")]
 
 @pytest.fixture
 def mail() -> BulkMail:
-    return BulkMail(boto3.client("sesv2"), "campaign@example.org", "team@example.org")
+    return BulkMail(boto3.client("sesv2"), "campaign@example.org", "team@example.org", "campaign-mail")
 
 
 def test_a_page_is_one_call_with_what_is_each_readers_own(
@@ -54,7 +54,7 @@ def test_a_page_is_one_call_with_what_is_each_readers_own(
         "Text": "text {{starts}}",
         "Html": "<p>html {{starts}}</p>",
     }
-    assert "ConfigurationSetName" not in call
+    assert call["ConfigurationSetName"] == "campaign-mail"
     one, two = call["BulkEmailEntries"]
     assert (one["Destination"], two["Destination"]) == (
         {"ToAddresses": ["one@example.org"]},
@@ -73,10 +73,9 @@ def test_a_page_is_one_call_with_what_is_each_readers_own(
 
 def test_the_call_is_one_that_ses_takes(mail: BulkMail) -> None:
     """botocore checks it against SES's own model."""
-    listening = BulkMail(mail.client, "campaign@example.org", "team@example.org", "campaign")
     with Stubber(mail.client) as ses:
         ses.add_response("send_bulk_email", {"BulkEmailEntryResults": [{"Status": "SUCCESS"}] * 2})
-        assert listening.send(due(), TEMPLATE, READERS) == [None, None]
+        assert mail.send(due(), TEMPLATE, READERS) == [None, None]
         ses.assert_no_pending_responses()
 
 

@@ -39,6 +39,9 @@ class Keys:
     def identity(self) -> str:
         return self.identity_key
 
+    def value(self) -> str:
+        return self.identity_key
+
 
 BOX = SecretAddressBox(Keys())
 

@@ -241,6 +241,7 @@ def build(
         "deliver",
         **delivering,
         SENDER_ADDRESS=SENDER,
+        CONFIGURATION_SET="campaign-mail",
         MAILS_A_SECOND="1000000",
         DELIVERERS="10",
         SMS_ENABLED="false",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionError, HTTPClientError
@@ -39,18 +39,14 @@ class BulkMail:
     """Implements `campaign.announcements.sending.BulkSender`; the client is one made with ONE_ATTEMPT.
 
     Each mail is tagged with its announcement and its reader, which SES repeats when it bounces.
-    `configuration_set`: the one whose events are listened to; none when empty.
+    `configuration_set`: the one whose events are listened to.
     """
 
-    def __init__(
-        self, client: SESV2Client, sender: str, reply_address: str, configuration_set: str = ""
-    ) -> None:
+    def __init__(self, client: SESV2Client, sender: str, reply_address: str, configuration_set: str) -> None:
         self.client = client
         self.sender = sender
         self.reply_address = reply_address
-        self.options: dict[str, Any] = (
-            {"ConfigurationSetName": configuration_set} if configuration_set else {}
-        )
+        self.configuration_set = configuration_set
 
     def send(self, due: AnnouncementDue, template: Template, to: Sequence[Addressed]) -> Sequence[Result]:
         """At most LIMIT readers. A call that failed as a whole is the result of each; but where SES refused
@@ -70,7 +66,7 @@ class BulkMail:
                     }
                 },
                 BulkEmailEntries=[_entry(due, one) for one in to],
-                **self.options,
+                ConfigurationSetName=self.configuration_set,
             )
         except ClientError as error:
             result = _of_the_call(due, error)

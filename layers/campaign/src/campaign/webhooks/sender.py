@@ -64,7 +64,7 @@ class WebhookSender:
         except TransientError as error:
             raise EndpointError(due.key, error.rule, "try again") from error
         body = payload(due, to, message)
-        headers = {"Host": _host_header(endpoint), **self._signed(due, to, body, secret)}
+        headers = {"Host": endpoint.host_header, **self._signed(due, to, body, secret)}
         return partial(self._post, due, endpoint, headers, body.encode())
 
     def _post(
@@ -125,12 +125,6 @@ def payload(due: AnnouncementDue, to: Addressed, message: Message) -> str:
         ensure_ascii=False,
         separators=(",", ":"),
     )
-
-
-def _host_header(endpoint: Endpoint) -> str:
-    host = f"[{endpoint.host}]" if ":" in endpoint.host else endpoint.host
-    standard = {"https": 443, "http": 80}[endpoint.scheme]
-    return host if endpoint.port == standard else f"{host}:{endpoint.port}"
 
 
 def _judge(due: AnnouncementDue, status: int) -> None:
