@@ -1,4 +1,4 @@
-"""Announcements queue → deliveries queue: what is due and still holds, once for each subscriber."""
+"""Announcements queue → deliveries queue: what is due and still holds, in pages of readers."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,8 +8,9 @@ from boto3 import client
 
 from campaign.announcements.announcer import Announcer
 from campaign.announcements.messages import AnnouncementDue
-from campaign.aws.announcements import LedgerTable
+from campaign.aws.announcements import AnnouncementTable
 from campaign.aws.audience import AudienceTable
+from campaign.aws.holds import HoldTable
 from campaign.aws.news_desk import news_desk
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.queue import Queue
@@ -27,6 +28,7 @@ class AnnounceSettings:
     deliveries_queue_url: str
 
 
+read = AnnouncementDue.model_validate_json
 settings = from_environment(AnnounceSettings)
 table = Table(client("dynamodb"), settings.table_name)
 quarantine = TableQuarantine(table)
@@ -34,7 +36,8 @@ sqs = client("sqs")
 announcer = Announcer(
     desk=news_desk(table),
     audience=AudienceTable(table),
-    ledger=LedgerTable(table),
+    ledger=AnnouncementTable(table),
+    holds=HoldTable(table),
     deliveries=Queue(sqs, settings.deliveries_queue_url),
     announcements=Queue(sqs, settings.announcements_queue_url),
     clock=utc_now,
@@ -44,11 +47,5 @@ announcer = Announcer(
 @metrics.log_metrics
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> PartialBatchResponse:
-    return process_batch(
-        event,
-        AnnouncementDue.model_validate_json,
-        announcer.announce,
-        source="announcements",
-        quarantine=quarantine,
-        clock=utc_now,
-    )
+    announce = announcer.announce
+    return process_batch(event, read, announce, source="announcements", quarantine=quarantine, clock=utc_now)

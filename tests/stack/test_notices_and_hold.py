@@ -102,7 +102,7 @@ def test_the_weeks_digest_comes_to_whoever_asked_for_it(campaign: Campaign) -> N
     )
 
     try:
-        wait_for("the digest", lambda: campaign.mails("This week at #EndTheStigma"), WAIT)
+        wait_for("the digest", lambda: bool(campaign.mails("This week at #EndTheStigma")), WAIT)
     finally:
         campaign.publisher.remove_subscriber("weekly-reader")
     (digest,) = campaign.mails("This week at #EndTheStigma")
