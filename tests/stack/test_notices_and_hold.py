@@ -7,16 +7,14 @@ from typing import Any
 
 import pytest
 
-from campaign.announcements.classes import Milestone
-from campaign.announcements.hold import held_item
-from campaign.announcements.messages import AnnouncementDue
 from campaign.announcements.wording_check import FILES
 from campaign.announcements.wording_publish import WORDING_KEY
 from campaign.audience.subscriber import Cadence, Channel, Registration
-from campaign.aws.holds import HoldTable
 from campaign.aws.wordings import WordingTable
 from campaign.kernel.clock import utc_now
 from campaign.publications.uploads import report_key
+from campaign.sessions.commands import ChangeSession
+from campaign.sessions.session import SessionStatus
 from campaign_cli.project import ROOT
 from campaign_cli.publish import publish_wording
 from campaign_cli.waiting import wait_for
@@ -65,24 +63,26 @@ def test_a_notice_that_is_taken_back_leaves_no_schedule(campaign: Campaign) -> N
     wait_for("no schedule", lambda: schedules() == [], WAIT)
 
 
-def test_what_a_hold_stopped_is_sent_again_when_it_ends(campaign: Campaign) -> None:
-    holds = HoldTable(campaign.deployment.state)
+def test_a_hold_stops_a_notice_but_no_cancellation_and_sends_the_notice_when_it_ends(
+    campaign: Campaign,
+) -> None:
+    talk = campaign.publisher.schedule_session(session("called-off", utc_now() + timedelta(days=2)))
+    wait_for("its announcement", lambda: len(campaign.mails("called-off")) >= 2, WAIT)
     campaign.publisher.ask("PUT", "/hold", json.dumps({"on": True, "why": "a test"}))
     try:
-        starts_at = utc_now() + timedelta(days=30)
-        stopped = AnnouncementDue(
-            subject="notice:never-written",
-            revision=1,
-            milestone=Milestone.CAMPAIGN_ANNOUNCEMENT,
-            due_at=starts_at,
-            correlation_id="stopped-by-a-hold",
+        campaign.publisher.ask("POST", "/notices", notice("stopped"))
+        key = "notice:stopped@1/campaign.announcement"
+        wait_for("what waits", lambda: campaign.publisher.ask("GET", "/hold")["held"] == [key], WAIT)
+        campaign.publisher.change_session(
+            talk.id, ChangeSession(expected_revision=1, status=SessionStatus.CANCELLED)
         )
-        campaign.deployment.state.put(held_item(stopped, 1, utc_now()), expected=None)
-        assert campaign.publisher.ask("GET", "/hold")["held"] == [stopped.key]
+        wait_for("the cancellation", lambda: len(campaign.mails("called-off")) >= 4, WAIT)
+        assert campaign.mails("Words stopped") == []
     finally:
         campaign.publisher.ask("PUT", "/hold", json.dumps({"on": False}))
 
-    wait_for("the release", lambda: not list(holds.held()), WAIT)
+    wait_for("the mails", lambda: len(campaign.mails("Words stopped")) == 2, WAIT)
+    wait_for("nothing that waits", lambda: campaign.publisher.ask("GET", "/hold")["held"] == [], WAIT)
 
 
 def test_the_weeks_digest_comes_to_whoever_asked_for_it(campaign: Campaign) -> None:
