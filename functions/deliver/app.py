@@ -32,9 +32,9 @@ class DeliverSettings(DeliverySettings):
 
 
 settings = from_environment(DeliverSettings)
-sqs = client("sqs")
-stores = stores_in(client("dynamodb"), settings.table_name)
-letters = letters_of(settings, lambda: client("secretsmanager"), utc_now)
+database, sqs = client("dynamodb"), client("sqs")
+stores = stores_in(database, settings.table_name)
+letters = letters_of(settings, database, lambda: client("secretsmanager"), utc_now)
 ses = client("sesv2", config=ONE_ATTEMPT)
 mail = BulkMail(ses, settings.sender_address, settings.reply_address, settings.configuration_set)
 sms = TextMessages(lambda: client("sns", config=ONE_ATTEMPT), settings.sms_enabled == "true")

@@ -1,7 +1,8 @@
 """Every sample event of the announcing functions is replayed here; the tables say what it must leave behind.
 
-The state they meet: the session ramadan-talk and the toolkit listening at revision 1, the session past-talk
-an hour ago, a reader by mail and a partner whose webhook host is private by now. It is 2026-03-01, 12:00 UTC.
+The state they meet: the session ramadan-talk and the toolkit listening at revision 1, the notice new-helpers
+for the evening, the session's announcement held by a hold that is over, the session past-talk an hour ago,
+a reader by mail and a partner whose webhook host is private by now. It is 2026-03-01, 12:00 UTC.
 """
 
 import json
@@ -11,11 +12,15 @@ from types import ModuleType
 
 import pytest
 
+from campaign.announcements.classes import Milestone
+from campaign.announcements.hold import held_item
 from campaign.announcements.messages import AnnouncementDue, PageDue
 from campaign.announcements.storage import delivery_in
 from campaign.aws.attributes import from_attributes
+from campaign.aws.notices import NoticeTable
 from campaign.aws.quarantine import TableQuarantine
-from tests.unit.announcements.samples import toolkit
+from tests.unit.announcements.samples import due, toolkit
+from tests.unit.announcements.test_notices import notice
 from tests.unit.audience.samples import partner
 from tests.unit.conftest import FakeLambdaContext
 from tests.unit.functions.announcing.stage import Stage
@@ -29,6 +34,10 @@ PLANNED = {
     "session_scheduled": ([ANNOUNCED], 2, []),
     "session_scheduled_twice": ([ANNOUNCED, ANNOUNCED], 2, []),  # announce knows the second by its key
     "toolkit_published": (["toolkit:listening@1/toolkit.updated"], 0, []),
+    "toolkit_recalled": (["toolkit:listening@1/toolkit.recalled"], 0, []),
+    "notice_written": ([], 1, []),
+    "hold_ended": ([ANNOUNCED], 0, []),
+    "digest_asked": (["digest:2026-W09@1/digest.weekly"], 0, []),
     "unknown_session": ([], 0, ["session nowhere: there is none of this id; check the id"]),
     "unknown_kind": (
         [],
@@ -77,6 +86,8 @@ def stage(stage: Stage) -> Stage:
     )
     stage.toolkits.add(toolkit(), "c-1")
     stage.audience.register(partner(address="https://10.0.0.8/hook"))
+    NoticeTable(stage.table).add(notice(), "c-1")
+    stage.table.put(held_item(due(Milestone.SESSION_ANNOUNCED), version=1, now=NOW), expected=None)
     return stage
 
 

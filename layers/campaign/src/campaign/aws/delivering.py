@@ -21,6 +21,7 @@ from campaign.aws.read_ahead import ReadAhead
 from campaign.aws.readers import ReadersTable
 from campaign.aws.schedules import ScheduleGroup, ScheduleTarget
 from campaign.aws.table import Table
+from campaign.aws.wordings import FreshWording, WordingTable
 from campaign.kernel.clock import Clock
 
 if TYPE_CHECKING:
@@ -60,11 +61,15 @@ def stores_in(client: "DynamoDBClient", table_name: str) -> Stores:
 
 
 def letters_of(
-    settings: DeliverySettings, secrets: Callable[[], "SecretsManagerClient"], clock: Clock
+    settings: DeliverySettings,
+    client: "DynamoDBClient",
+    secrets: Callable[[], "SecretsManagerClient"],
+    clock: Clock,
 ) -> Letters:
+    wording = FreshWording(WordingTable(Table(client, settings.table_name)), clock)
     key = AudienceKey(secrets, settings.audience_key_arn, clock)
     return Letters(
-        texts=Texts(settings.hub_url, settings.reply_address),
+        texts=Texts(settings.hub_url, settings.reply_address, wording),
         addresses=SecretAddressBox(key),
         links=Links(key, settings.public_api_url, settings.reply_address),
     )
