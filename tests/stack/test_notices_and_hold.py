@@ -18,7 +18,7 @@ from campaign.sessions.session import SessionStatus
 from campaign_cli.project import ROOT
 from campaign_cli.publish import publish_wording
 from campaign_cli.waiting import wait_for
-from tests.stack.conftest import Campaign
+from tests.stack.conftest import AT_ANY_HOUR, Campaign
 from tests.stack.test_sessions import session
 
 pytestmark = pytest.mark.stack
@@ -93,6 +93,7 @@ def test_the_weeks_digest_comes_to_whoever_asked_for_it(campaign: Campaign) -> N
             address="planted.address.weekly@example.org",
             language="en",
             cadence=Cadence.DIGEST,
+            quiet=AT_ANY_HOUR,
             topics=("sessions",),
         )
     )
