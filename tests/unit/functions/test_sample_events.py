@@ -34,6 +34,16 @@ ANSWERED = {
     "list_trusted_creators": (200, '"creators"'),
     "register_subscriber": (201, "invented-reader"),
     "remove_an_unknown_subscriber": (404, "there is none"),
+    "show_hold": (200, '"held"'),
+    "turn_hold_on": (200, '"on":true'),
+    "turn_hold_on_without_a_reason": (422, "needs a reason"),
+    "turn_hold_on_as_moderator": (403, "publisher or operator"),
+    "send_notice": (201, '"planned"'),
+    "send_notice_with_three_faults": (422, "/topics/0"),
+    "list_notices": (200, '"notices"'),
+    "show_an_unknown_notice": (404, "there is none"),
+    "move_an_unknown_notice": (404, "there is none"),
+    "withdraw_an_unknown_notice": (404, "there is none"),
     "list_connections": (200, '"connections"'),
     "list_quarantine": (200, '"entries"'),
     "show_figures": (200, '"total"'),
@@ -75,7 +85,12 @@ def test_the_staff_api_answers_a_sample_as_documented(
     name: str, resources: Resources, load_function: Any, lambda_context: FakeLambdaContext
 ) -> None:
     secret = boto3.client("secretsmanager").create_secret(Name="signing", SecretString='{"key": "k"}')["ARN"]
-    app = load_function("serve_staff_api", TABLE_NAME=resources.table_name, WEBHOOK_SIGNING_SECRET_ARN=secret)
+    app = load_function(
+        "serve_staff_api",
+        TABLE_NAME=resources.table_name,
+        WEBHOOK_SIGNING_SECRET_ARN=secret,
+        AUDIENCE_KEY_ARN=secret,
+    )
 
     answer = app.handler(sample("serve_staff_api", name), lambda_context)
 
@@ -90,7 +105,10 @@ def test_all_faults_of_a_request_are_named_at_once(
     resources: Resources, load_function: Any, lambda_context: FakeLambdaContext
 ) -> None:
     app = load_function(
-        "serve_staff_api", TABLE_NAME=resources.table_name, WEBHOOK_SIGNING_SECRET_ARN="unused"
+        "serve_staff_api",
+        TABLE_NAME=resources.table_name,
+        WEBHOOK_SIGNING_SECRET_ARN="unused",
+        AUDIENCE_KEY_ARN="unused",
     )
 
     answer = app.handler(sample("serve_staff_api", "schedule_session_with_three_faults"), lambda_context)
