@@ -5,6 +5,7 @@ import sys
 import typer
 
 from campaign_cli import (
+    audience_commands,
     embedded_commands,
     hub_commands,
     quarantine_commands,
@@ -19,6 +20,7 @@ from campaign_cli.publish import publish
 from campaign_cli.replay import replay
 
 commands = typer.Typer(no_args_is_help=True, help="Runs and looks after the #EndTheStigma campaign.")
+commands.add_typer(audience_commands.app, name="audience")
 commands.add_typer(embedded_commands.app, name="embedded")
 commands.add_typer(hub_commands.app, name="hub")
 commands.add_typer(quarantine_commands.app, name="quarantine")

@@ -28,6 +28,7 @@ class HubSettings:
     table_name: str
     site_bucket: str
     hub_url: str
+    subscribe_url: str
 
 
 settings = from_environment(HubSettings)
@@ -38,7 +39,8 @@ figures = FiguresTable(table)
 
 
 def render() -> Iterator[SiteFile]:
-    return render_site(read_state(videos, sessions, toolkits, figures, utc_now()), settings.hub_url)
+    state = read_state(videos, sessions, toolkits, figures, utc_now())
+    return render_site(state, settings.hub_url, settings.subscribe_url)
 
 
 @metrics.log_metrics
