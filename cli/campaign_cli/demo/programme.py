@@ -1,12 +1,12 @@
 """What the demo plays. Everyone in it is invented, and every address is reserved for examples (RFC 2606)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import yaml
 
-from campaign.audience.subscriber import Channel, Registration
+from campaign.audience.subscriber import Channel, QuietHours, Registration
 from campaign.publications.front_matter import FENCE, split
 from campaign.publications.toolkit import LANGUAGES
 from campaign.sessions.commands import ScheduleSession
@@ -65,6 +65,10 @@ CHANGE_NOTES = {
 }
 
 
+NO_QUIET_HOURS = QuietHours(start=time(), end=time())
+"""The demo is played at any hour."""
+
+
 def open_id_of(post: SimulatedVideo) -> str:
     """How TikTok names the post's creator to this app."""
     return next(creator.open_id for creator in CREATORS if creator.handle == post.handle)
@@ -81,6 +85,7 @@ def subscribers(webhook_url: str) -> tuple[Registration, ...]:
                 "address": f"{name}@subscribers.example",
                 "language": language,
                 "topics": topics,
+                "quiet": NO_QUIET_HOURS,
             }
         )
 
@@ -90,6 +95,7 @@ def subscribers(webhook_url: str) -> tuple[Registration, ...]:
         address=webhook_url,
         language="en",
         topics=("sessions", "toolkits"),
+        quiet=NO_QUIET_HOURS,
     )
     return (
         by_mail("amal", "ar", "sessions", "toolkits"),
