@@ -29,6 +29,7 @@ class HubSettings:
     table_name: str
     site_bucket: str
     hub_url: str
+    subscribe_url: str
 
 
 settings = from_environment(HubSettings)
@@ -42,7 +43,7 @@ def render() -> Iterator[SiteFile]:
     hold = holds.current()
     held_since = hold.since if hold.on else None
     state = read_state(videos, sessions, toolkits, figures, utc_now(), held_since)
-    return render_site(state, settings.hub_url)
+    return render_site(state, settings.hub_url, settings.subscribe_url)
 
 
 @metrics.log_metrics

@@ -7,6 +7,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from boto3 import client
 
 from campaign.api.public import answer
+from campaign.api.subscription_links import SubscriptionLinkApi
 from campaign.api.subscriptions import SubscriptionApi
 from campaign.aws.address_box import address_box
 from campaign.aws.audience import AudienceTable
@@ -36,19 +37,19 @@ class SubscriptionSettings:
 settings = from_environment(SubscriptionSettings)
 table = Table(client("dynamodb"), settings.table_name)
 box = address_box(lambda: client("secretsmanager"), settings.audience_key_arn)
+signing = Secret(lambda: client("secretsmanager"), settings.webhook_signing_secret_arn, "key")
 invitations = DailyInvitations(table, settings.invitations_a_day, utc_now)
 per_address, in_all = settings.subscriptions_an_hour_per_address, settings.subscriptions_an_hour
-routes = SubscriptionApi(
-    Subscribing(SubscriptionTable(table), AudienceTable(table), box, invitations, utc_now),
-    box,
-    key=box.keys,
-    signing=Secret(lambda: client("secretsmanager"), settings.webhook_signing_secret_arn, "key"),
-    limits=HourlyLimits(table, box.keys, per_address, in_all, utc_now, "subscriptions"),
-    contact=settings.reply_address,
-    sms=settings.sms_enabled == "true",
-    clock=utc_now,
-    allowed_hosts=settings.webhook_allowed_hosts,
-).routes()
+limits = HourlyLimits(table, box.keys, per_address, in_all, utc_now, "subscriptions")
+hosts, sms, contact = settings.webhook_allowed_hosts, settings.sms_enabled == "true", settings.reply_address
+subscribing = Subscribing(SubscriptionTable(table), AudienceTable(table), box, invitations, utc_now)
+asking = SubscriptionApi(
+    contact=contact, subscribing=subscribing, limits=limits, sms=sms, allowed_hosts=hosts
+)
+links = SubscriptionLinkApi(
+    contact=contact, subscribing=subscribing, box=box, key=box.keys, signing=signing, clock=utc_now
+)
+routes = asking.routes() | links.routes()
 
 
 @metrics.log_metrics

@@ -10,7 +10,16 @@ from tests.stack.conftest import Campaign
 
 pytestmark = pytest.mark.stack
 
-QUEUES = ("Lookups", "Intake", "Planning", "Announcements", "Deliveries", "Publications")
+QUEUES = (
+    "Lookups",
+    "Intake",
+    "Planning",
+    "Announcements",
+    "Deliveries",
+    "Invitations",
+    "Bounces",
+    "Publications",
+)
 WAIT = 60
 
 

@@ -48,6 +48,15 @@ class TakenBack:
 
 
 @dataclass(frozen=True)
+class Visit:
+    """Whether a visitor was kept as a subscriber: before they said yes, then, and after they had left."""
+
+    before_yes: bool
+    after_yes: bool
+    after_leaving: bool
+
+
+@dataclass(frozen=True)
 class Evidence:
     """`caption_left` is what the state keeps of the caption of the video that was taken back;
     `statuses` by post id, of posts that are kept; `announced` by key, of announcements that were handled;
@@ -56,6 +65,7 @@ class Evidence:
     """
 
     answers: Answers
+    visit: Visit
     taken_back: TakenBack
     caption_left: str
     figures: CampaignFigures
@@ -76,6 +86,7 @@ def gathered(
     witness: Witness,
     moderator: StaffApi,
     answers: Answers,
+    visit: Visit,
     taken_back: TakenBack,
     live_at: datetime,
     expected: Iterable[Expected],
@@ -86,6 +97,7 @@ def gathered(
     announced = {announcement.key: witness.announcement(announcement.key) for announcement in expected}
     return Evidence(
         answers=answers,
+        visit=visit,
         taken_back=taken_back,
         caption_left=moderator.video(VideoKey(f"tiktok:{LINKED_POST.id}")).caption,
         figures=witness.figures(),

@@ -27,6 +27,7 @@ def all_promises(
     return [
         genuine_webhooks_are_let_in(evidence),
         a_forged_webhook_is_not(evidence),
+        a_visitor_is_told_after_a_yes_and_until_they_leave(evidence),
         each_post_is_where_it_belongs(evidence),
         what_is_taken_back_is_gone_in_time(evidence),
         nothing_is_left_of_what_was_taken_back(evidence),
@@ -51,6 +52,15 @@ def genuine_webhooks_are_let_in(evidence: Evidence) -> Promise:
 def a_forged_webhook_is_not(evidence: Evidence) -> Promise:
     answers = Counter(evidence.answers.forged)
     return Promise("a forged webhook is answered 401", set(answers) == {401}, counted(answers))
+
+
+def a_visitor_is_told_after_a_yes_and_until_they_leave(evidence: Evidence) -> Promise:
+    visit = evidence.visit
+    return Promise(
+        "a visitor is subscribed once they say yes by mail, and nothing is left when they leave",
+        (visit.before_yes, visit.after_yes, visit.after_leaving) == (False, True, False),
+        f"kept before: {visit.before_yes}, then: {visit.after_yes}, afterwards: {visit.after_leaving}",
+    )
 
 
 def each_post_is_where_it_belongs(evidence: Evidence) -> Promise:

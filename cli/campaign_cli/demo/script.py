@@ -18,6 +18,7 @@ from campaign_cli.demo.hub_promises import of_the_hub
 from campaign_cli.demo.public_door import PublicDoor
 from campaign_cli.demo.stage import Stage
 from campaign_cli.demo.steps import Steps
+from campaign_cli.demo.visitor import Visitor
 from campaign_cli.demo.witness import Witness
 from campaign_cli.publish import publish_policy, publish_toolkit
 from campaign_cli.reach import reach
@@ -47,6 +48,8 @@ class Play:
         with self.steps("Two of the staff sign in and register five subscribers"):
             moderator, publisher = self._staff(programme.MODERATOR), self._staff(programme.PUBLISHER)
             secrets = [publisher.register_subscriber(subscriber) for subscriber in self.subscribers]
+        with self.steps("A visitor subscribes, says yes by the link in their mailbox, and leaves"):
+            visit = Visitor(self.stage.deployment, self.witness.mail).come_and_go(PATIENCE)
         with self.steps("A live session is scheduled in 45 seconds, another in five days"):
             live = self._schedule(publisher, programme.live_session(utc_now()))
             later = self._schedule(publisher, programme.moved_session(utc_now()))
@@ -72,7 +75,9 @@ class Play:
             came(self._hub_is_up_to_date, PATIENCE)
             came(lambda: not self.witness.at_work(), PATIENCE)
         secret = next(secret for secret in secrets if secret is not None)
-        return gathered(self.witness, moderator, answers, taken_back, live.starts_at, self.expected, secret)
+        return gathered(
+            self.witness, moderator, answers, visit, taken_back, live.starts_at, self.expected, secret
+        )
 
     def _staff(self, email: str) -> StaffApi:
         """Somebody new, in the group that their address names."""

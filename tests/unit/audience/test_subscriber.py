@@ -3,6 +3,8 @@ from datetime import time
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from campaign.audience.signing import webhook_secret
@@ -66,6 +68,20 @@ def test_each_choice_is_found_under_its_widest_topic(
     topics: list[str], cadence: str, rows: tuple[str, ...]
 ) -> None:
     assert rows_of(reader(topics=topics, cadence=cadence)) == rows
+
+
+CHOICES = ["everything", "sessions", "toolkits", "session:a", "session:b", "toolkit:a", "toolkit:b"]
+
+
+@given(st.sets(st.sampled_from(CHOICES), min_size=1), st.sampled_from(["session:a", "toolkit:b"]))
+def test_whoever_wants_to_hear_of_something_is_found_once_and_nobody_else(
+    topics: set[str], subject: str
+) -> None:
+    kind = f"{subject.partition(':')[0]}s"
+
+    found = {kind, subject} & set(rows_of(reader(topics=sorted(topics))))
+
+    assert len(found) == bool(topics & {"everything", kind, subject})
 
 
 def test_quiet_hours_are_the_night_unless_told_otherwise() -> None:

@@ -14,7 +14,7 @@ from campaign.kernel.quarantine import QuarantineEntry
 from campaign.publications.toolkit import LANGUAGES
 from campaign.videos.video import VideoStatus
 from campaign_cli.demo import programme
-from campaign_cli.demo.evidence import Answers, Evidence, TakenBack, WebhookNews
+from campaign_cli.demo.evidence import Answers, Evidence, TakenBack, Visit, WebhookNews
 from campaign_cli.demo.expected import Expected
 from campaign_cli.demo.promise import Promise
 from campaign_cli.demo.promises import all_promises
@@ -88,6 +88,7 @@ SEQUENCES = {
 }
 AS_PROMISED = Evidence(
     answers=Answers(genuine=(200,) * 15, forged=(401,)),
+    visit=Visit(before_yes=False, after_yes=True, after_leaving=False),
     taken_back=TakenBack(shown_on=2, off_after=timedelta(seconds=1.2)),
     caption_left="",
     figures=CampaignFigures(total=ELEVEN, source={"webhook": ELEVEN}),
@@ -131,6 +132,9 @@ def test_a_campaign_as_promised_keeps_every_promise() -> None:
             {"statuses": STATUSES | {programme.UNTAGGED_POST.id: VideoStatus.RECEIVED}},
             "posts of the campaign, and no others, are kept",
         ),
+        ({"visit": Visit(True, True, False)}, "a visitor is subscribed once they say yes"),
+        ({"visit": Visit(False, False, False)}, "a visitor is subscribed once they say yes"),
+        ({"visit": Visit(False, True, True)}, "a visitor is subscribed once they say yes"),
         ({"taken_back": TakenBack(2, None)}, "a video that its creator takes back"),
         ({"taken_back": TakenBack(2, timedelta(minutes=2))}, "a video that its creator takes back"),
         ({"taken_back": TakenBack(1, timedelta(seconds=1))}, "a video that its creator takes back"),

@@ -35,7 +35,11 @@ def event() -> dict[str, Any]:
 @pytest.fixture
 def app(load_function: Callable[..., ModuleType], table: Table, resources: Resources) -> ModuleType:
     return load_function(
-        "build_hub", TABLE_NAME=table.name, SITE_BUCKET=resources.bucket("site"), HUB_URL=HUB_URL
+        "build_hub",
+        TABLE_NAME=table.name,
+        SITE_BUCKET=resources.bucket("site"),
+        HUB_URL=HUB_URL,
+        SUBSCRIBE_URL="https://api.example.org/v1/subscribe",
     )
 
 

@@ -96,6 +96,15 @@ def test_arabic_pages_run_from_right_to_left() -> None:
     assert found["en/index.html"].elements[0] == ("html", {"lang": "en", "dir": "ltr"})
 
 
+def test_the_first_page_leads_to_where_people_ask_to_be_told() -> None:
+    files = {
+        file.path: file.body for file in render_site(state(), HUB_URL, "https://api.example.org/subscribe")
+    }
+
+    assert b'href="https://api.example.org/subscribe?lang=ar"' in files["ar/index.html"]
+    assert b'href="https://api.example.org/subscribe?lang=en"' in files["en/index.html"]
+
+
 def test_the_language_switch_stays_on_the_page() -> None:
     page = pages(state())["en/toolkits/supporting-a-friend/index.html"]
 

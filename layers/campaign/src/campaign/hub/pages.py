@@ -50,10 +50,11 @@ _templates.globals |= {
 }
 
 
-def render_site(state: HubState, hub_url: str) -> Iterator[SiteFile]:
+def render_site(state: HubState, hub_url: str, subscribe_url: str = "") -> Iterator[SiteFile]:
     """In the order of writing: a page comes after everything that it links to.
 
-    `hub_url` is the site's public address without a slash at its end.
+    `hub_url` is the site's public address without a slash at its end; `subscribe_url` leads to the page where
+    people ask to be told, and is left out when empty.
     """
     yield from ASSETS.values()
     yield from _calendars(state, hub_url)
@@ -70,7 +71,7 @@ def render_site(state: HubState, hub_url: str) -> Iterator[SiteFile]:
                 body=Markup(to_html(text.body)),  # noqa: S704 - the sanitiser's output
             )
     for language in LANGUAGES:
-        yield _page("index.html", language, "index.html", hub_url, state=state)
+        yield _page("index.html", language, "index.html", hub_url, state=state, subscribe_url=subscribe_url)
     yield _file("index.html", "choose.html", hub_url=hub_url)
     yield _file("404.html", "not_found.html", hub_url=hub_url)
 

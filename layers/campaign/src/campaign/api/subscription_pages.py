@@ -1,0 +1,82 @@
+"""What the pages of subscribers have in common: the outcome of every request is one, whatever goes wrong."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from http import HTTPStatus
+from typing import TypeVar
+
+from campaign.api.public import Answer, Request, text_answer
+from campaign.audience.subscriber import Language
+from campaign.kernel.errors import NotFoundError, PermanentError, TooManyError, TransientError
+from campaign.kernel.observability import logger
+from campaign.pages import shell
+from campaign.subscriptions import pages
+from campaign.subscriptions.reading import first, form_in
+
+MAX_BYTES = 8192
+"""Of a request's body."""
+
+_STATUS: dict[pages.Outcome, HTTPStatus] = {
+    "asked": HTTPStatus.ACCEPTED,
+    "expired": HTTPStatus.NOT_FOUND,
+    "unknown": HTTPStatus.NOT_FOUND,
+    "busy": HTTPStatus.TOO_MANY_REQUESTS,
+    "trouble": HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class PageApi:
+    """`contact`: the address at which a person reads."""
+
+    contact: str
+
+    def outcome(self, request: Request, outcome: pages.Outcome) -> Answer:
+        page = pages.outcome_page(
+            outcome, spoken(request), contact=self.contact, subscribe=f"{request.api_url}/subscribe"
+        )
+        return html(page, _STATUS.get(outcome, HTTPStatus.OK))
+
+
+Api = TypeVar("Api", bound=PageApi)
+
+
+def answered_with_a_page(route: Callable[[Api, Request], Answer]) -> Callable[[Api, Request], Answer]:
+    """Whatever goes wrong, a person gets a page that says what to do, with help at its foot."""
+
+    @wraps(route)
+    def answer(api: Api, request: Request) -> Answer:
+        try:
+            return route(api, request)
+        except NotFoundError:
+            return api.outcome(request, "unknown")
+        except TooManyError as error:
+            busy = api.outcome(request, "busy")
+            return busy | {"headers": {**busy["headers"], "Retry-After": str(error.retry_after)}}
+        except TransientError as error:
+            logger.warning("a page could not be answered", reason=str(error))
+            return api.outcome(request, "trouble")
+        except Exception:
+            logger.exception("request failed")
+            return api.outcome(request, "trouble") | {"statusCode": HTTPStatus.INTERNAL_SERVER_ERROR.value}
+
+    return answer
+
+
+def spoken(request: Request) -> Language:
+    """The language of the page that a request comes from: in its address, or in the form that it posts."""
+    if said := request.query("lang"):
+        return _language(said)
+    try:
+        return _language(first(form_in(request.text(MAX_BYTES)), "lang"))
+    except PermanentError:
+        return "ar"
+
+
+def html(page: str, status: HTTPStatus = HTTPStatus.OK) -> Answer:
+    return text_answer(status, page, "text/html; charset=utf-8", shell.headers())
+
+
+def _language(text: str) -> Language:
+    return "en" if text == "en" else "ar"
