@@ -89,12 +89,10 @@ def news_of_session(session: Session) -> News:
 
 
 def _known_starts(session: Session) -> tuple[datetime, ...]:
-    """While it has no date, nobody counts on one; nor does whoever heard that it had none."""
-    match session.status:
-        case SessionStatus.POSTPONED:
-            return ()
-        case SessionStatus.CANCELLED:
-            return () if session.was_postponed else (session.starts_at,)
+    """Of one that will not take place: the start until which somebody may wait for it. Whoever heard that it
+    had no date counts on none."""
+    if session.status in {SessionStatus.POSTPONED, SessionStatus.CANCELLED}:
+        return () if session.was_postponed else (session.starts_at,)
     if session.previous_starts_at is None or session.was_postponed:
         return (session.starts_at,)
     return (session.previous_starts_at, session.starts_at)
