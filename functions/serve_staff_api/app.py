@@ -14,10 +14,10 @@ from campaign.aws.audience import AudienceTable
 from campaign.aws.connections import ConnectionTable
 from campaign.aws.figures import FiguresTable
 from campaign.aws.policies import PolicyTable
+from campaign.aws.programme import ProgrammeTable
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.rights import RightsTable
 from campaign.aws.secrets import Secret
-from campaign.aws.sessions import SeriesTable, SessionTable
 from campaign.aws.standings import StandingTable
 from campaign.aws.table import Table
 from campaign.aws.telling import telling_in
@@ -43,7 +43,7 @@ app = api_of(
     videos.video_routes(VideoTable(table), PolicyTable(table), RightsTable(table), utc_now),
     rights.rights_routes(RightsTable(table), VideoTable(table), utc_now),
     creators.creator_routes(StandingTable(table), utc_now),
-    sessions.session_routes(SessionTable(table), SeriesTable(table), utc_now),
+    sessions.session_routes(ProgrammeTable(table), utc_now),
     notices.notice_routes(*telling_in(table), utc_now),
     subscriber_routes(AudienceTable(table), box, signing_key, settings.webhook_allowed_hosts, utc_now),
     connections.connection_routes(ConnectionTable(table)),
