@@ -9,6 +9,7 @@ import yaml
 from pydantic import ValidationError
 
 from campaign.announcements.notice import RescheduleNotice, SendNotice
+from campaign_cli import announcement_ledger
 from campaign_cli.chosen_deployment import Home, OnAws, StackName, chosen_deployment
 from campaign_cli.errors import CommandError
 from campaign_cli.project import DEFAULT_HOME
@@ -84,6 +85,26 @@ def reschedule(
     command = RescheduleNotice(expected_revision=revision, at=at, zone=zone)
     body = command.model_dump_json(exclude_none=True)
     typer.echo(describe(api.ask("PATCH", f"/notices/{notice_id}", body)))
+
+
+@app.command()
+def show(
+    key: Annotated[str, typer.Argument(metavar="KEY", help="Such as session:ramadan-talk@2/session.moved.")],
+    email: Email,
+    export: Annotated[
+        Path | None, typer.Option(help="Write delivery by delivery to this .csv or .json.", dir_okay=False)
+    ] = None,
+    password_from_stdin: PasswordFromStdin = False,
+    home: Home = DEFAULT_HOME,
+    aws: OnAws = False,
+    stack_name: StackName = None,
+) -> None:
+    """What was sent, held, dropped and failed, and why."""
+    api = signed_in(chosen_deployment(home, aws, stack_name), email, password_from_stdin)
+    typer.echo(announcement_ledger.describe(announcement_ledger.read(api, key)))
+    if export:
+        count = announcement_ledger.export(announcement_ledger.deliveries(api, key), export)
+        typer.echo(f"{count} deliveries in {export}", err=True)
 
 
 def read_notice(file: Path) -> SendNotice:

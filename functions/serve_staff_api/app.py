@@ -13,8 +13,6 @@ from campaign.aws.address_box import address_box
 from campaign.aws.audience import AudienceTable
 from campaign.aws.connections import ConnectionTable
 from campaign.aws.figures import FiguresTable
-from campaign.aws.holds import HoldTable
-from campaign.aws.notices import NoticeTable
 from campaign.aws.policies import PolicyTable
 from campaign.aws.programme import ProgrammeTable
 from campaign.aws.quarantine import TableQuarantine
@@ -22,6 +20,7 @@ from campaign.aws.rights import RightsTable
 from campaign.aws.secrets import Secret
 from campaign.aws.standings import StandingTable
 from campaign.aws.table import Table
+from campaign.aws.telling import telling_in
 from campaign.aws.videos import VideoTable
 from campaign.kernel.clock import utc_now
 from campaign.kernel.observability import logger, metrics
@@ -45,7 +44,7 @@ app = api_of(
     rights.rights_routes(RightsTable(table), VideoTable(table), utc_now),
     creators.creator_routes(StandingTable(table), utc_now),
     sessions.session_routes(ProgrammeTable(table), utc_now),
-    notices.notice_routes(NoticeTable(table), HoldTable(table), utc_now),
+    notices.notice_routes(*telling_in(table), utc_now),
     subscriber_routes(AudienceTable(table), box, signing_key, settings.webhook_allowed_hosts, utc_now),
     connections.connection_routes(ConnectionTable(table)),
     quarantine.quarantine_routes(TableQuarantine(table)),
