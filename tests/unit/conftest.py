@@ -23,6 +23,7 @@ from pytest_socket import disable_socket, enable_socket
 
 from campaign.aws.table import Table
 from campaign.kernel.observability import logger
+from tests.quick_moto import quick_dynamodb
 from tests.unit import partiql, template_resources
 from tests.unit.template_resources import Resources
 
@@ -88,7 +89,7 @@ def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def aws(_environment: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(DynamoHandler, "batch_execute_statement", partiql.batch_execute_statement)
-    with mock_aws():
+    with mock_aws(), quick_dynamodb():
         yield
 
 
