@@ -85,7 +85,7 @@ class Model:
         self.cap = cap
         self.lives: dict[str, Life] = {}
         self.told = Told()
-        self.heard: dict[str, list[datetime]] = defaultdict(list)
+        self.heard: dict[str, list[datetime]] = defaultdict(list)  # in the last 24 hours
         self.to_come: list[tuple[datetime, int, Announcement, datetime, tuple[Reader, ...]]] = []
 
     def play(
@@ -172,8 +172,8 @@ class Model:
                 return "quiet hours"
             if now >= until:
                 return end
-        lately = [moment for moment in self.heard[reader.id] if moment > now - DAY]
-        if rule.capped and len(lately) >= self.cap:
+        self.heard[reader.id] = [moment for moment in self.heard[reader.id] if moment > now - DAY]
+        if rule.capped and len(self.heard[reader.id]) >= self.cap:
             return "cap"
         return "send"
 
