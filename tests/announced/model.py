@@ -66,12 +66,19 @@ class To(NamedTuple):
     reader: str
 
 
+class Hearing(NamedTuple):
+    """When a reader hears, and which start they are told; None where a message is of no session."""
+
+    at: datetime
+    starts: datetime | None
+
+
 @dataclass
 class Told:
-    """`sent`: when each message went to each reader · `dropped`: why it never did · `held`: how often it
+    """`sent`: what each reader heard of each message · `dropped`: why it never did · `held`: how often it
     waited for a morning · `untold`: the announcements that were of no use to anybody when they were due."""
 
-    sent: dict[To, datetime] = field(default_factory=dict)
+    sent: dict[To, Hearing] = field(default_factory=dict)
     dropped: dict[To, str] = field(default_factory=dict)
     held: dict[To, int] = field(default_factory=lambda: defaultdict(int))
     untold: set[str] = field(default_factory=set)
@@ -148,7 +155,7 @@ class Model:
                 self.told.held[to] += 1
                 self._later(answer, _RELEASED, announcement, due_at, reader)
             elif answer == "send":
-                self.told.sent[to] = now
+                self.told.sent[to] = Hearing(now, self._start_of(announcement))
                 self.heard[reader.id].append(now)
             else:
                 self.told.dropped[to] = answer
@@ -176,6 +183,10 @@ class Model:
         if rule.capped and len(self.heard[reader.id]) >= self.cap:
             return "cap"
         return "send"
+
+    def _start_of(self, announcement: Announcement) -> datetime | None:
+        kind, _, name = announcement.subject.partition(":")
+        return self.lives[name].start if kind == "session" else None
 
     def _is_stale(self, announcement: Announcement) -> bool:
         kind, _, name = announcement.subject.partition(":")

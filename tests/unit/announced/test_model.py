@@ -28,7 +28,7 @@ def sent(told: Told, reader: str = "waking") -> dict[str, float]:
     """Hours from NOON by what follows `session:talk@`."""
     return {
         key.removeprefix("session:talk@"): (at - NOON) / HOUR
-        for (key, name), at in told.sent.items()
+        for (key, name), (at, _) in told.sent.items()
         if name == reader
     }
 
@@ -56,6 +56,8 @@ def test_milestones_that_have_passed_when_the_date_is_set_are_told_to_nobody() -
 def test_a_moved_session_is_reminded_of_at_its_new_time_only() -> None:
     told = play(happens(0, "added", 48), happens(1, "retold"), happens(2, "moved", 20))
 
+    assert told.sent[To("session:talk@1/session.announced", "waking")].starts == NOON + 48 * HOUR
+    assert told.sent[To("session:talk@3/reminder.hour", "waking")].starts == NOON + 20 * HOUR
     assert sent(told) == {
         "1/session.announced": 0,
         "3/session.moved": 2,
@@ -99,7 +101,7 @@ def test_a_night_holds_what_is_of_use_in_the_morning_and_drops_the_rest() -> Non
         To("session:talk@1/reminder.hour", "asleep"): "quiet hours",
         To("session:talk@1/live.now", "asleep"): "quiet hours",
     }
-    assert told.sent[To("session:late@1/session.announced", "asleep")] == NOON + 2 * HOUR
+    assert told.sent[To("session:late@1/session.announced", "asleep")].at == NOON + 2 * HOUR
 
 
 def test_news_that_changes_plans_before_the_morning_wakes_and_news_of_what_is_over_does_not() -> None:
@@ -149,8 +151,8 @@ def test_the_cap_drops_what_is_too_much_in_24_hours_but_no_change_of_plans() -> 
     )
 
     assert [key for key, _ in told.dropped if "announced" in key] == ["session:s3@1/session.announced"]
-    assert told.sent[To("session:s0@2/session.cancelled", "waking")] == NOON + HOUR
-    assert told.sent[To("session:talk@1/session.announced", "waking")] == NOON + 24 * HOUR
+    assert told.sent[To("session:s0@2/session.cancelled", "waking")].at == NOON + HOUR
+    assert told.sent[To("session:talk@1/session.announced", "waking")].at == NOON + 24 * HOUR
 
 
 def test_only_those_who_follow_it_are_told() -> None:

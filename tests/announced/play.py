@@ -1,0 +1,139 @@
+"""A file of changes, played with the real handlers and with the model, each change at its own time."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from campaign.kernel.errors import PermanentError
+from campaign.sessions.commands import ChangeSession, ScheduleSession, change, schedule
+from campaign.sessions.session import Session
+from tests.announced.changes import Item, Step
+from tests.announced.comparison import differences
+from tests.announced.model import Model, Told
+from tests.announced.reader import Reader
+from tests.announced.stage import Stage
+from tests.unit.functions.announcing.stage import envelope
+
+ZONE = "Europe/Berlin"
+AFTERWARDS = timedelta(days=3)
+"""Until everything that was held has gone out."""
+_TWICE, _LATE = 7, 11
+"""Every seventh change comes twice from the bus; every eleventh brings an early one once more."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`figures` by what they count; `faults`: every difference from the model."""
+
+    figures: dict[str, int]
+    faults: list[str]
+
+
+def play(steps: Sequence[Step], readers: Sequence[Reader], stage: Stage) -> Outcome:
+    """`stage` has the same readers, with the same cap."""
+    end = steps[-1].at.astimezone(UTC) + AFTERWARDS
+    happenings = [step.happening for step in steps if step.happening]
+    told = Model(readers, stage.cap).play(happenings, end, _sundays(steps[0].at, end))
+    _play_for_real(steps, stage, end)
+    faults = differences(told, stage.outbox.sent, stage.dropped(), readers)
+    return Outcome(_figures(steps, told, stage, faults), faults)
+
+
+def _play_for_real(steps: Sequence[Step], stage: Stage, end: datetime) -> None:
+    sundays = _sundays(steps[0].at, end)
+    revisions: Counter[str] = Counter()
+    for number, step in enumerate(steps):
+        at = step.at.astimezone(UTC)
+        while sundays and sundays[0] < at:
+            stage.digest(sundays.pop(0))
+        stage.world.pass_time_until(at)
+        if step.happening is None:
+            _refused(step, stage)
+            continue
+        revisions[step.session] += 1
+        session = stage.keep(_next(step, stage))
+        assert session.revision == revisions[step.session]
+        heard = [session.revision]
+        heard += [session.revision] if number % _TWICE == 0 else []
+        heard += [1] if number % _LATE == 0 else []
+        stage.world.hand_to("planning", *(envelope(f"session:{session.id}", each) for each in heard))
+    for sunday in sundays:
+        stage.digest(sunday)
+    stage.world.pass_time_until(end)
+
+
+def _next(step: Step, stage: Stage) -> Session:
+    now = stage.world.clock()
+    item = step.item
+    if step.happening and step.happening.kind == "added":
+        command = ScheduleSession.model_validate({"id": step.session, **_words(item)})
+        return schedule(command, now)
+    session = stage.sessions.get(step.session)
+    return change(session, _change(session, item), now)
+
+
+def _change(session: Session, item: Item) -> ChangeSession:
+    starts = {} if item.starts == session.starts_at else {"starts": _wall_time(item.starts)}
+    wanted = _words(item) | {"starts": None, "zone": None} | starts
+    return ChangeSession.model_validate({"expected_revision": session.revision, **wanted})
+
+
+def _words(item: Item) -> dict[str, Any]:
+    return {
+        "title": {"ar": f"جلسة: {item.title}"[:200], "en": item.title},
+        "advocate": item.place,
+        "starts": _wall_time(item.starts),
+        "zone": ZONE,
+        "duration_minutes": item.minutes,
+        "link": "https://www.tiktok.com/@invented.advocate/live",
+    }
+
+
+def _wall_time(moment: datetime) -> datetime:
+    return moment.astimezone(ZoneInfo(ZONE)).replace(tzinfo=None)
+
+
+def _refused(step: Step, stage: Stage) -> None:
+    """A date that has passed is refused by the product too; of what is absent it is told nothing."""
+    if step.why != "its date had passed":
+        return
+    try:
+        schedule(
+            ScheduleSession.model_validate({"id": step.session, **_words(step.item)}), stage.world.clock()
+        )
+    except PermanentError:
+        return
+    raise AssertionError(f"{step.session}: a start at {step.item.starts} was taken at {step.at}")
+
+
+def _sundays(first: datetime, end: datetime) -> list[datetime]:
+    """09:00 UTC of each Sunday between."""
+    at = first.astimezone(UTC).replace(hour=9, minute=0, second=0, microsecond=0)
+    days = (at + timedelta(days=number) for number in range(1, (end - at).days + 1))
+    return [day for day in days if day.weekday() == 6 and day < end]
+
+
+def _figures(steps: Sequence[Step], told: Told, stage: Stage, faults: Sequence[str]) -> dict[str, int]:
+    why = Counter(step.why for step in steps)
+    kinds = Counter(step.happening.kind for step in steps if step.happening)
+    sent = Counter(one.to.key.rpartition("/")[2] for one in stage.outbox.sent)
+    return {
+        "changes in the file": len(steps),
+        "sessions": kinds["added"],
+        "moves": kinds["moved"],
+        "other words, places, durations": kinds["retold"],
+        "absent: left as they were": why["absent"],
+        "back, and nothing new": why["nothing new"],
+        "refused: their date had passed": why["its date had passed"],
+        "schedules fired, messages that waited": stage.world.fired,
+        "messages expected": len(told.sent),
+        "messages sent": len(stage.outbox.sent),
+        **{f"  {name}": count for name, count in sorted(sent.items())},
+        "held in quiet hours": sum(told.held.values()),
+        **{f"dropped: {name}": count for name, count in sorted(Counter(told.dropped.values()).items())},
+        "cancellations": sum("cancelled" in one.to.key for one in stage.outbox.sent),
+        "differences": len(faults),
+    }
