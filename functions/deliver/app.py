@@ -7,8 +7,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from boto3 import client
 
 from campaign.announcements.deliverer import Deliverer
+from campaign.announcements.desk import NewsDesk
 from campaign.announcements.messages import DeliveryDue
-from campaign.announcements.news import NewsDesk
 from campaign.announcements.sending import Sender
 from campaign.announcements.texts import Texts
 from campaign.audience.subscriber import Channel

@@ -38,15 +38,15 @@ _CONTENT = (
 _MAY_BE_EMPTY = {"description", "host", "capacity_note", "content_warning", "source", "replay_link"}
 
 
-class ScheduleSession(BaseModel):
-    """A new session. `starts` is the time on the clocks of `zone`; `fold` as in `wall_time.to_utc`.
+class SessionForm(BaseModel):
+    """What staff say of a new session. `starts` is the time on the clocks of `zone`; `fold` as in
+    `wall_time.to_utc`.
 
     Of a draft nobody but staff knows. `host` is the link's account if it is left out.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    id: SessionId
     title: Title
     advocate: Line
     starts: NaiveDatetime
@@ -62,6 +62,24 @@ class ScheduleSession(BaseModel):
     sign_language: bool = False
     captions: bool = False
     source: Source | None = None
+
+    def first_revision(self, session_id: str, starts_at: datetime, now: datetime) -> Session:
+        content: dict[str, Any] = {name: getattr(self, name) for name in _CONTENT}
+        return Session(
+            id=session_id,
+            starts_at=starts_at,
+            zone=self.zone,
+            status=self.status,
+            updated_at=now,
+            timed_at=now,
+            **content | {"host": self.host or account_in(self.link)},
+        )
+
+
+class ScheduleSession(SessionForm):
+    """A new session under its id, which stays."""
+
+    id: SessionId
 
 
 class ChangeSession(BaseModel):
@@ -101,16 +119,8 @@ class ChangeSession(BaseModel):
 
 def schedule(command: ScheduleSession, now: datetime) -> Session:
     """Revision 1. Raises PermanentError for a start that lies in the past or that no clock shows."""
-    content: dict[str, Any] = {name: getattr(command, name) for name in _CONTENT}
-    return Session(
-        id=command.id,
-        starts_at=_future(to_utc(command.starts, command.zone, command.fold), now),
-        zone=command.zone,
-        status=command.status,
-        updated_at=now,
-        timed_at=now,
-        **content | {"host": command.host or account_in(command.link)},
-    )
+    starts_at = future(to_utc(command.starts, command.zone, command.fold), now)
+    return command.first_revision(command.id, starts_at, now)
 
 
 def change(session: Session, command: ChangeSession, now: datetime) -> Session:
@@ -139,7 +149,11 @@ def change(session: Session, command: ChangeSession, now: datetime) -> Session:
             raise _conflict(
                 session, "it took place and has a replay", "schedule a new session for a new date"
             )
-        revision |= {"timing_revision": session.revision + 1, "timed_at": now}
+        revision |= {
+            "timing_revision": session.revision + 1,
+            "timed_at": now,
+            "was_postponed": session.status is SessionStatus.POSTPONED,
+        }
     return changed.model_copy(update=revision)
 
 
@@ -155,7 +169,7 @@ def _moved(session: Session, command: ChangeSession, now: datetime) -> Session:
     postponed = session.status is SessionStatus.POSTPONED
     if starts_at == session.starts_at and not postponed:
         return session.model_copy(update={"zone": zone})
-    update: dict[str, Any] = {"starts_at": _future(starts_at, now), "zone": zone}
+    update: dict[str, Any] = {"starts_at": future(starts_at, now), "zone": zone}
     if session.is_public:  # of a draft's earlier start nobody was told
         update["previous_starts_at"] = session.starts_at
     if postponed:
@@ -169,7 +183,7 @@ def _with_status(before: Session, moved: Session, command: ChangeSession, now: d
     if not before.is_public:
         if command.status is not SessionStatus.SCHEDULED:
             raise _conflict(before, "it is a draft: nobody was told of it", "change it, or leave it a draft")
-        _future(moved.starts_at, now)
+        future(moved.starts_at, now)
     elif moved.status is SessionStatus.POSTPONED and command.status is SessionStatus.SCHEDULED:
         raise PermanentError(
             f"session {before.id}", "it is postponed and has no date", 'add "starts", the new one'
@@ -196,7 +210,8 @@ def _with_replay(session: Session, command: ChangeSession, now: datetime) -> Ses
     return session.model_copy(update=updates)
 
 
-def _future(starts_at: datetime, now: datetime) -> datetime:
+def future(starts_at: datetime, now: datetime) -> datetime:
+    """The start itself; raises PermanentError for one that has passed."""
     if starts_at <= now:
         raise PermanentError("starts", "lies in the past", "choose a time to come")
     return starts_at

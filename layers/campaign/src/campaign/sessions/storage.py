@@ -22,6 +22,9 @@ class Sessions(Protocol):
         """In the order in which they start; drafts and cancelled ones too, and behind them all that are
         postponed."""
 
+    def from_place(self, place: str) -> Iterable[Session]:
+        """The same from a `place_in_index` on."""
+
     def add(self, session: Session, correlation_id: str) -> None:
         """Keep a revision; raises ConflictError unless it follows the one that is kept."""
 
