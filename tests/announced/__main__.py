@@ -38,7 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     width = max(map(len, outcome.figures))
     print(f"{asked.file.name}, {asked.readers} readers, {time.monotonic() - started:.0f} s")
     print("\n".join(f"  {name:<{width}}  {count:>8,}" for name, count in outcome.figures.items()))
-    print("\n".join(f"DIFFERS  {fault}" for fault in outcome.faults[:SHOWN]) or "Exactly what the model says.")
+    print(
+        "\n".join(f"DIFFERS  {fault}" for fault in outcome.faults[:SHOWN]) or "Exactly what the model says."
+    )
     return 1 if outcome.faults else 0
 
 
