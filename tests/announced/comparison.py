@@ -1,7 +1,7 @@
 """What was sent, beside what the model says: every difference as a line."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -20,8 +20,16 @@ WHY = {
 """The model's words by the ledger's."""
 
 
+Punctual = Callable[[datetime, datetime], bool]
+"""Whether what was sent then was sent when the model says."""
+
+
 def differences(
-    told: Told, sent: Iterable[Sent], dropped: Mapping[To, str], readers: Iterable[Reader]
+    told: Told,
+    sent: Iterable[Sent],
+    dropped: Mapping[To, str],
+    readers: Iterable[Reader],
+    punctual: Punctual = datetime.__eq__,
 ) -> list[str]:
     """`dropped`: the ledger's reasons."""
     by_name = {reader.id: reader for reader in readers}
@@ -29,7 +37,7 @@ def differences(
     times: Counter[To] = Counter()
     for one in sent:
         times[one.to] += 1
-        faults += _wrong_with(one, told, by_name[one.to.reader])
+        faults += _wrong_with(one, told, by_name[one.to.reader], punctual)
     faults += [f"{_who(to)}: sent {count} times" for to, count in times.items() if count > 1]
     faults += [f"{_who(to)}: never sent" for to in told.sent if to not in times]
     said = {to: WHY.get(reason, reason) for to, reason in dropped.items()}
@@ -39,13 +47,13 @@ def differences(
     return faults
 
 
-def _wrong_with(one: Sent, told: Told, reader: Reader) -> list[str]:
+def _wrong_with(one: Sent, told: Told, reader: Reader, punctual: Punctual) -> list[str]:
     hearing = told.sent.get(one.to)
     if hearing is None:
         why = told.dropped.get(one.to, "no reason to send it")
         return [f"{_who(one.to)}: sent at {one.at:%d %H:%M}, the model says {why}"]
     faults = []
-    if hearing.at != one.at:
+    if not punctual(one.at, hearing.at):
         faults.append(f"{_who(one.to)}: sent at {one.at}, not {hearing.at}")
     if (one.language, one.channel) != (reader.language, reader.channel):
         faults.append(f"{_who(one.to)}: in {one.language} by {one.channel}")

@@ -36,16 +36,16 @@ class Outbox:
     def send_bulk_email(self, **call: Any) -> dict[str, Any]:
         """Stands for SES: every entry is taken."""
         (tag,) = [tag["Value"] for tag in call["DefaultEmailTags"] if tag["Name"] == "announcement"]
-        key = urlsafe_b64decode(tag + "=" * (-len(tag) % 4)).decode()
+        key = key_in(tag)
         content = call["DefaultContent"]["Template"]["TemplateContent"]
-        (language,) = _LANGUAGE.findall(content["Html"])
+        language = language_of(content["Html"])
         for entry in call["BulkEmailEntries"]:
             (address,) = entry["Destination"]["ToAddresses"]
             facts = json.loads(
                 entry["ReplacementEmailContent"]["ReplacementTemplate"]["ReplacementTemplateData"]
             )
             to = To(key, self.name_of(address))
-            self.sent.append(Sent(to, self.clock(), "email", language, _time_in(facts.get("starts", ""))))
+            self.sent.append(Sent(to, self.clock(), "email", language, time_in(facts.get("starts", ""))))
         return {
             "BulkEmailEntryResults": [
                 {"Status": "SUCCESS", "MessageId": str(len(self.sent) + place)}
@@ -58,16 +58,32 @@ class Outbox:
         """Stands for an endpoint: every post is answered 204."""
 
         def post(_method: str, path: str, *, body: bytes, **_: Any) -> Any:
-            news = json.loads(body)
-            data = news["data"]
-            key = f"{data['subject']}@{data['revision']}/{news['type']}"
-            to = To(key, self.name_of(f"https://{endpoint.host}{path}"))
-            self.sent.append(Sent(to, self.clock(), "webhook", data["language"], _time_in(data["text"])))
+            name = self.name_of(f"https://{endpoint.host}{path}")
+            self.sent.append(posted(name, body, self.clock()))
             return SimpleNamespace(status=204, close=lambda: None, headers={})
 
         yield SimpleNamespace(urlopen=post)
 
 
-def _time_in(text: str) -> str | None:
+def posted(reader: str, body: bytes, at: datetime) -> Sent:
+    """A webhook's body, read as its receiver would."""
+    news = json.loads(body)
+    data = news["data"]
+    key = f"{data['subject']}@{data['revision']}/{news['type']}"
+    return Sent(To(key, reader), at, "webhook", data["language"], time_in(data["text"]))
+
+
+def key_in(tag: str) -> str:
+    """The announcement's key, of which a mail's tag is the base64."""
+    return urlsafe_b64decode(tag + "=" * (-len(tag) % 4)).decode()
+
+
+def language_of(html: str) -> str:
+    (language,) = _LANGUAGE.findall(html)
+    return str(language)
+
+
+def time_in(text: str) -> str | None:
+    """The first time that is told."""
     found = _TIME.search(text)
     return found[1] if found else None
