@@ -85,11 +85,12 @@ class Told:
 
 
 class Model:
-    """`cap`: messages in 24 hours."""
+    """`cap`: messages in 24 hours · `rising`: how long after a night's end comes what it held."""
 
-    def __init__(self, readers: Iterable[Reader], cap: int) -> None:
+    def __init__(self, readers: Iterable[Reader], cap: int, rising: timedelta = timedelta(0)) -> None:
         self.readers = tuple(readers)
         self.cap = cap
+        self.rising = rising
         self.lives: dict[str, Life] = {}
         self.told = Told()
         self.heard: dict[str, list[datetime]] = defaultdict(list)  # in the last 24 hours
@@ -153,7 +154,7 @@ class Model:
             answer = self._decide(announcement, due_at, reader, now)
             if isinstance(answer, datetime):
                 self.told.held[to] += 1
-                self._later(answer, _RELEASED, announcement, due_at, reader)
+                self._later(answer + self.rising, _RELEASED, announcement, due_at, reader)
             elif answer == "send":
                 self.told.sent[to] = Hearing(now, self._start_of(announcement))
                 self.heard[reader.id].append(now)
