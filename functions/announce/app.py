@@ -7,8 +7,8 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from boto3 import client
 
 from campaign.announcements.announcer import Announcer
+from campaign.announcements.desk import NewsDesk
 from campaign.announcements.messages import AnnouncementDue
-from campaign.announcements.news import NewsDesk
 from campaign.aws.announcements import LedgerTable
 from campaign.aws.audience import AudienceTable
 from campaign.aws.publications import ToolkitTable

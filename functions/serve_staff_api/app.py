@@ -16,7 +16,7 @@ from campaign.aws.policies import PolicyTable
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.rights import RightsTable
 from campaign.aws.secrets import Secret
-from campaign.aws.sessions import SessionTable
+from campaign.aws.sessions import SeriesTable, SessionTable
 from campaign.aws.standings import StandingTable
 from campaign.aws.table import Table
 from campaign.aws.videos import VideoTable
@@ -41,7 +41,7 @@ app = api_of(
     videos.video_routes(VideoTable(table), PolicyTable(table), RightsTable(table), utc_now),
     rights.rights_routes(RightsTable(table), VideoTable(table), utc_now),
     creators.creator_routes(StandingTable(table), utc_now),
-    sessions.session_routes(SessionTable(table), utc_now),
+    sessions.session_routes(SessionTable(table), SeriesTable(table), utc_now),
     subscribers.subscriber_routes(
         AudienceTable(table), box, signing_key, settings.webhook_allowed_hosts, utc_now
     ),

@@ -1,6 +1,6 @@
 import pytest
 
-from campaign.announcements.news import NewsDesk
+from campaign.announcements.desk import NewsDesk
 from campaign.aws.publications import ToolkitTable
 from campaign.aws.sessions import SessionTable
 from campaign.aws.table import Table

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from campaign.announcements.messages import Outbox
-from campaign.announcements.planning import Plan, plan, schedule_name, schedule_prefix, toolkit_update
+from campaign.announcements.planning import Plan, plan, schedule_name, schedule_prefix, toolkit_news
 from campaign.kernel.change import ChangeEvent
 from campaign.kernel.clock import Clock
 from campaign.kernel.errors import PermanentError
@@ -37,9 +37,12 @@ class Planner:
         if kind == "session":
             self._plan_session(name, change)
         elif kind == "toolkit":
-            due = toolkit_update(change.subject, change.revision, change.occurred_at, change.correlation_id)
-            self.announcements.send_all([due.model_dump_json()])
-            count("AnnouncementsPlanned")
+            due = toolkit_news(
+                change.type, change.subject, change.revision, change.occurred_at, change.correlation_id
+            )
+            if due:
+                self.announcements.send_all([due.model_dump_json()])
+                count("AnnouncementsPlanned")
         else:
             raise PermanentError(
                 change.subject, "nothing of this kind is announced", "check the rule of the queue"

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from campaign.audience.storage import TOLD
 from campaign.kernel.clock import iso
 from campaign.kernel.item import Item
 
 WINDOW = timedelta(hours=24)
 KEEP = timedelta(hours=48)
-TOLD = "TOLD"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from campaign.announcements.deciding import Reader
 from campaign.announcements.hold import HOLD_KEY, hold_in
 from campaign.announcements.messages import AnnouncementDue
 from campaign.announcements.storage import Page
-from campaign.audience.cap import TOLD, told_in
-from campaign.audience.storage import SUBSCRIBER, partition, subscriber_in
+from campaign.audience.cap import told_in
+from campaign.audience.storage import SUBSCRIBER, TOLD, partition, subscriber_in
 from campaign.aws.read_ahead import ReadAhead
 from campaign.aws.table import Key
 from campaign.publications import storage as publications

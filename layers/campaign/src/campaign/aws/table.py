@@ -51,15 +51,18 @@ class Table:
             (item := from_attributes(found)).key: item for found in answer["Responses"].get(self.name, [])
         }
 
-    def query(self, pk: str, sk_prefix: str) -> Iterator[Item]:
+    def query(self, pk: str, sk_prefix: str = "") -> Iterator[Item]:
         """Items of one partition whose sort key begins like this, in its order; strongly consistent."""
+        values: dict[str, Any] = {":pk": {"S": pk}}
+        if sk_prefix:  # DynamoDB compares no key with an empty text
+            values[":prefix"] = {"S": sk_prefix}
         page: dict[str, Any] = {}
         while True:
             with translated(pk):
                 answer = self.client.query(
                     TableName=self.name,
-                    KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
-                    ExpressionAttributeValues={":pk": {"S": pk}, ":prefix": {"S": sk_prefix}},
+                    KeyConditionExpression="pk = :pk" + " AND begins_with(sk, :prefix)" * bool(sk_prefix),
+                    ExpressionAttributeValues=values,
                     ConsistentRead=True,
                     **page,
                 )
@@ -170,6 +173,10 @@ class Table:
     def put_action(self, item: Item, expected: int | None) -> Action:
         """Within a transaction what `put` is on its own."""
         return {"Put": self._conditional_put(item, expected)}
+
+    def overwrite_action(self, item: Item) -> Action:
+        """Within a transaction a put without a condition of its own: another action guards it."""
+        return {"Put": {"TableName": self.name, "Item": to_attributes(item)}}
 
     def delete_action(self, pk: str, sk: str, *, expected: int | None = None) -> Action:
         """Within a transaction what `delete` is on its own."""
