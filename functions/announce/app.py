@@ -1,4 +1,4 @@
-"""Announcements queue → deliveries queue: what is due and still holds, once for each subscriber."""
+"""Announcements queue → deliveries queue: what is due and still holds, in pages of those who are to hear it."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,8 +9,9 @@ from boto3 import client
 from campaign.announcements.announcer import Announcer
 from campaign.announcements.desk import NewsDesk
 from campaign.announcements.messages import AnnouncementDue
-from campaign.aws.announcements import LedgerTable
+from campaign.aws.announcements import AnnouncementTable
 from campaign.aws.audience import AudienceTable
+from campaign.aws.holds import HoldTable
 from campaign.aws.publications import ToolkitTable
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.queue import Queue
@@ -29,6 +30,7 @@ class AnnounceSettings:
     deliveries_queue_url: str
 
 
+read = AnnouncementDue.model_validate_json
 settings = from_environment(AnnounceSettings)
 table = Table(client("dynamodb"), settings.table_name)
 quarantine = TableQuarantine(table)
@@ -36,7 +38,8 @@ sqs = client("sqs")
 announcer = Announcer(
     desk=NewsDesk(SessionTable(table), ToolkitTable(table)),
     audience=AudienceTable(table),
-    ledger=LedgerTable(table),
+    ledger=AnnouncementTable(table),
+    holds=HoldTable(table),
     deliveries=Queue(sqs, settings.deliveries_queue_url),
     announcements=Queue(sqs, settings.announcements_queue_url),
     clock=utc_now,
@@ -46,11 +49,5 @@ announcer = Announcer(
 @metrics.log_metrics
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> PartialBatchResponse:
-    return process_batch(
-        event,
-        AnnouncementDue.model_validate_json,
-        announcer.announce,
-        source="announcements",
-        quarantine=quarantine,
-        clock=utc_now,
-    )
+    announce = announcer.announce
+    return process_batch(event, read, announce, source="announcements", quarantine=quarantine, clock=utc_now)

@@ -106,9 +106,7 @@ def test_a_clock_that_goes_back_before_they_started_interrupts_them() -> None:
     """They start at 23:30, and half an hour later it is 23:00 once more."""
     late = QuietHours(start=time(23, 30), end=time(6))
 
-    assert quiet_until(late, CAIRO, at(CAIRO, "2026-10-29T23:45")) == at(
-        CAIRO, "2026-10-29T23:00", fold=1
-    )
+    assert quiet_until(late, CAIRO, at(CAIRO, "2026-10-29T23:45")) == at(CAIRO, "2026-10-29T23:00", fold=1)
     assert quiet_until(late, CAIRO, at(CAIRO, "2026-10-29T23:45", fold=1)) == at(CAIRO, "2026-10-30T06:00")
 
 

@@ -23,7 +23,7 @@ from campaign.announcements.messages import AnnouncementDue, Later, PageDue
 from campaign.announcements.news import News
 from campaign.announcements.sending import Addressed
 from campaign.announcements.storage import Claim, Deliveries, Readers
-from campaign.audience.subscriber import Channel, Subscriber
+from campaign.audience.subscriber import Channel, Contact, Subscriber
 from campaign.kernel.clock import Clock, iso
 from campaign.kernel.errors import PermanentError
 from campaign.kernel.observability import count
@@ -33,7 +33,7 @@ ROUNDS = 4
 
 PROVIDER_FAILED = "its provider failed; the next channel was tried"
 
-Prepare = Callable[[Subscriber, Send], Addressed]
+Prepare = Callable[[Subscriber, Contact, News], Addressed]
 """All that can fail before a claim, so that what fails there has certainly not been sent. Raises
 PermanentError when the reader can never be reached this way."""
 
@@ -113,7 +113,7 @@ class Claiming:
         """Answers the readers that are to be decided anew, as they are by now."""
         now = self.clock()
         decisions = {name: decide(due, news, reader, now, self.cap) for name, reader in readers.items()}
-        attempts, settlements = self._prepared(due, readers, decisions, now)
+        attempts, settlements = self._prepared(due, news, readers, decisions, now)
         claims = [
             Claim(attempt.entry, readers[name].told.once_more(now, instead_of=earlier))
             for name, attempt, earlier in attempts
@@ -145,6 +145,7 @@ class Claiming:
     def _prepared(
         self,
         due: AnnouncementDue,
+        news: News,
         readers: Mapping[str, Reader],
         decisions: Mapping[str, Decision],
         now: datetime,
@@ -169,11 +170,9 @@ class Claiming:
             if channel in self.hands_on:
                 continue
             try:
-                to = self.prepare(reader.subscriber, decision)
+                to = self.prepare(reader.subscriber, decision.contact, news)
             except PermanentError as error:
-                settlements.append(
-                    _end(due, name, reader, channel, DeliveryState.FAILED, now, error.rule)
-                )
+                settlements.append(_end(due, name, reader, channel, DeliveryState.FAILED, now, error.rule))
                 continue
             begun = claim(key_of(due, name, channel), reader.known.get(channel), now)
             attempts.append((name, Attempt(channel, to, begun), counted_at(reader, channel)))

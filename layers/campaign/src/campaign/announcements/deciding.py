@@ -141,5 +141,3 @@ def _way_to(
             return Send(contact, gives_up)
         gives_up = contact.channel
     return Nothing("settled before")
-
-

@@ -5,20 +5,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from campaign.announcements.claiming import Attempt, Claimed, Claiming
-from campaign.announcements.desk import NewsDesk
-from campaign.announcements.hold import Holds
 from campaign.announcements.holding import hold_back_page, is_frozen
 from campaign.announcements.ledger import Delivery, DeliveryState, entry
+from campaign.announcements.letters import Letters
 from campaign.announcements.messages import AnnouncementDue, Outbox, PageDue, WebhookDue
 from campaign.announcements.news import News
-from campaign.announcements.sending import AmbiguousDeliveryError, BulkSender, Message, Result
-from campaign.announcements.storage import Announcements, Deliveries, Readers
+from campaign.announcements.sending import AmbiguousDeliveryError, BulkSender, Result
+from campaign.announcements.stores import Stores
 from campaign.audience.subscriber import Channel, Language
 from campaign.kernel.clock import Clock
 from campaign.kernel.errors import PermanentError, TransientError
 from campaign.kernel.observability import count, logger
 
-Compose = Callable[[AnnouncementDue, Language, News], Message]
 Settled = tuple[Delivery, Delivery]
 
 
@@ -27,13 +25,9 @@ class Deliverer:
     """`pace` is told how many were sent, and returns when the next may be: it waits as long as the provider's
     quota asks for."""
 
-    desk: NewsDesk
-    readers: Readers
-    holds: Holds
-    announcements: Announcements
+    stores: Stores
     claiming: Claiming
-    deliveries: Deliveries
-    compose: Compose
+    letters: Letters
     senders: Mapping[Channel, BulkSender]
     webhooks: Outbox
     pace: Callable[[int], None]
@@ -42,11 +36,11 @@ class Deliverer:
     def deliver(self, page: PageDue) -> None:
         """Raises TransientError when some of the page are to be tried again."""
         due = page.announcement
-        read = self.readers.read(due, page.subscribers)
+        read = self.stores.readers.read(due, page.subscribers)
         if is_frozen(due, read.hold):
-            hold_back_page(due, self.announcements, self.holds, self.clock)
+            hold_back_page(due, self.stores, self.clock)
             return
-        news = self.desk.about(due.subject)
+        news = self.stores.desk.about(due.subject)
         readers = self.claiming.with_entries(due, read.readers) if page.again else read.readers
         claimed = self.claiming.claim(due, news, readers)
         self.webhooks.send_all(
@@ -65,8 +59,8 @@ class Deliverer:
             groups.setdefault((attempt.channel, attempt.to.subscriber.language), []).append(attempt)
         settled: list[Settled] = []
         for (channel, language), attempts in groups.items():
-            message = self.compose(due, language, news)
-            results = self.senders[channel].send(due, language, message, [one.to for one in attempts])
+            template = self.letters.compose(due, language, news)
+            results = self.senders[channel].send(due, template, [one.to for one in attempts])
             now = self.clock()
             for attempt, result in zip(attempts, results, strict=True):
                 claimed.comes_back |= isinstance(result, TransientError)
@@ -74,7 +68,7 @@ class Deliverer:
                     settled.append((outcome, attempt.entry))
                     claimed.counted(outcome.state)
                     count(_METRICS[outcome.state])
-        if self.deliveries.settle(settled):
+        if self.stores.deliveries.settle(settled):
             claimed.comes_back = True  # another attempt began before this one was settled: see what it says
         self.pace(len(claimed.attempts))
 
@@ -85,7 +79,7 @@ class Deliverer:
             announcement=due.key,
             handed_on=len(claimed.handed_on),
             correlation_id=due.correlation_id,
-            **{name.replace(" ", "_"): number for name, number in claimed.counts.items()},
+            outcomes=claimed.counts,
         )
 
 

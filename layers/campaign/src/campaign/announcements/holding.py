@@ -5,6 +5,7 @@ from campaign.announcements.hold import Hold, Holds
 from campaign.announcements.ledger import AnnouncementRecord, AnnouncementState, held_record
 from campaign.announcements.messages import AnnouncementDue
 from campaign.announcements.storage import Announcements
+from campaign.announcements.stores import Stores
 from campaign.kernel.clock import Clock
 from campaign.kernel.errors import TransientError
 from campaign.kernel.observability import count, logger
@@ -33,11 +34,9 @@ def hold_back(
     logger.info("announcement is held back", announcement=due.key, correlation_id=due.correlation_id)
 
 
-def hold_back_page(
-    due: AnnouncementDue, announcements: Announcements, holds: Holds, clock: Clock
-) -> None:
+def hold_back_page(due: AnnouncementDue, stores: Stores, clock: Clock) -> None:
     """For some of its readers alone. Once the announcement's record says held, that is enough: expanded anew,
     it will reach them again."""
-    known = announcements.announcement(due)
+    known = stores.announcements.announcement(due)
     if known is None or known.state is not AnnouncementState.HELD:
-        hold_back(due, known, announcements, holds, clock)
+        hold_back(due, known, stores.announcements, stores.holds, clock)

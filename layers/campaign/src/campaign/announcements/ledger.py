@@ -43,9 +43,7 @@ class AnnouncementRecord(BaseModel):
     version: Annotated[int, Field(ge=1)] = 1
 
 
-def held_record(
-    due: AnnouncementDue, known: AnnouncementRecord | None, now: datetime
-) -> AnnouncementRecord:
+def held_record(due: AnnouncementDue, known: AnnouncementRecord | None, now: datetime) -> AnnouncementRecord:
     """The record that follows `known` when a hold stops the announcement: it begins anew afterwards, and the
     ledger of deliveries keeps anybody from hearing twice."""
     return AnnouncementRecord(

@@ -7,16 +7,15 @@ from hashlib import sha256
 from typing import Protocol
 
 from campaign.announcements.claiming import Attempt, Claiming
-from campaign.announcements.deciding import Send, key_of
-from campaign.announcements.deliverer import Compose
-from campaign.announcements.desk import NewsDesk
-from campaign.announcements.hold import Holds
+from campaign.announcements.deciding import key_of
 from campaign.announcements.holding import hold_back_page, is_frozen
 from campaign.announcements.ledger import Delivery, DeliveryState, claim, entry
+from campaign.announcements.letters import Letters
 from campaign.announcements.messages import AnnouncementDue, Later, Outbox, PageDue, WebhookDue
+from campaign.announcements.news import News
 from campaign.announcements.sending import Addressed, EndpointError, GoneError, Message
-from campaign.announcements.storage import Announcements, Deliveries, Readers
-from campaign.audience.subscriber import Channel, Subscriber
+from campaign.announcements.stores import Stores
+from campaign.audience.subscriber import Channel, Contact, Subscriber
 from campaign.kernel.clock import Clock
 from campaign.kernel.errors import PermanentError, TransientError
 from campaign.kernel.observability import count, logger
@@ -68,13 +67,9 @@ class Poster:
     """`claiming` hands on what goes by other channels, which `pages` leads to. `later` leads back to the queue
     that this is fed from."""
 
-    desk: NewsDesk
-    readers: Readers
-    holds: Holds
-    announcements: Announcements
+    stores: Stores
     claiming: Claiming
-    deliveries: Deliveries
-    compose: Compose
+    letters: Letters
     endpoints: Endpoints
     contacts: Contacts
     later: Later
@@ -85,18 +80,18 @@ class Poster:
         """Raises TransientError when it is to be tried again for a reason that does not lie with the
         endpoint: those have a schedule of their own."""
         announcement, name = due.announcement, due.subscriber_id
-        read = self.readers.read(announcement, [name])
+        read = self.stores.readers.read(announcement, [name])
         if is_frozen(announcement, read.hold):
-            hold_back_page(announcement, self.announcements, self.holds, self.clock)
+            hold_back_page(announcement, self.stores, self.clock)
             return
-        news = self.desk.about(announcement.subject)
+        news = self.stores.desk.about(announcement.subject)
         readers = self.claiming.with_entries(announcement, read.readers)
         posts: list[Callable[[], None]] = []
 
-        def prepare(subscriber: Subscriber, way: Send) -> Addressed:
-            to = self.claiming.prepare(subscriber, way)
-            message = self.compose(announcement, subscriber.language, news)
-            posts.append(self.endpoints.prepare(announcement, to, message))
+        def prepare(subscriber: Subscriber, contact: Contact, news: News) -> Addressed:
+            to = self.letters.prepare(subscriber, contact, news)
+            template = self.letters.compose(announcement, subscriber.language, news)
+            posts.append(self.endpoints.prepare(announcement, to, template.filled(to.facts)))
             return to
 
         try:
@@ -152,12 +147,16 @@ class Poster:
         self._keep(entry(key, stored, state, self.clock(), reason), stored)
 
     def _keep(self, new: Delivery, stored: Delivery | None) -> None:
-        if self.deliveries.settle([(new, stored)]):
+        if self.stores.deliveries.settle([(new, stored)]):
             raise TransientError(new.key.text, "another attempt was under way", "see the ledger")
         if metric := _METRICS.get(new.state):
             count(metric)
         logger.info(
-            "webhook settled", delivery=new.key.text, state=new.state, reason=new.reason, attempts=new.attempts
+            "webhook settled",
+            delivery=new.key.text,
+            state=new.state,
+            reason=new.reason,
+            attempts=new.attempts,
         )
 
     def _fall_over(self, due: WebhookDue) -> None:

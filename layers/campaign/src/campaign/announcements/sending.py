@@ -1,18 +1,23 @@
 """The way out: what a message is made of, and the channels that carry it."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from campaign.announcements.messages import AnnouncementDue
-from campaign.audience.subscriber import Language, Subscriber
-from campaign.kernel.errors import CampaignError, PermanentError, TransientError
+from campaign.audience.subscriber import Subscriber
+from campaign.kernel.errors import PermanentError, TransientError
+
+if TYPE_CHECKING:
+    from campaign.announcements.texts import Template
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """The same words as plain text and as HTML, for all who read one language: `{{name}}` stands for what is
-    each reader's own. `link` is where the reader is sent, if anywhere."""
+    """The same words as plain text and as HTML, as one reader gets them. `link` is where the reader is sent, if
+    anywhere."""
 
     subject: str
     text: str
@@ -21,7 +26,7 @@ class Message:
 
 
 class Addressed(NamedTuple):
-    """Whom to send to. `facts` fills the message; `headers` are of this reader's mail alone."""
+    """Whom to send to. `facts` fills the template; `headers` are of this reader's mail alone."""
 
     subscriber: Subscriber
     address: str
@@ -41,7 +46,7 @@ class GoneError(PermanentError):
     """The address is to be used no more: its owner says so."""
 
 
-Result = CampaignError | None
+Result = PermanentError | TransientError | None
 """None: sent. PermanentError: this reader can never be reached with this message. AmbiguousDeliveryError: it
 may have been sent. Any other TransientError: it certainly was not, and may be later."""
 
@@ -49,14 +54,5 @@ may have been sent. Any other TransientError: it certainly was not, and may be l
 class BulkSender(Protocol):
     """A channel that carries a message to many at once."""
 
-    def send(
-        self, due: AnnouncementDue, language: Language, message: Message, to: Sequence[Addressed]
-    ) -> Sequence[Result]:
-        """One result for each, in their order. Raises nothing that is foreseen."""
-
-
-def filled(text: str, facts: Mapping[str, str]) -> str:
-    """The text with each reader's own facts in their places, as SES fills a template."""
-    for name, value in facts.items():
-        text = text.replace("{{" + name + "}}", value)
-    return text
+    def send(self, due: AnnouncementDue, template: Template, to: Sequence[Addressed]) -> Sequence[Result]:
+        """To readers of one language. One result for each, in their order; raises nothing that is foreseen."""

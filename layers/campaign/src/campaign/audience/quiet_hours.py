@@ -35,9 +35,7 @@ def quiet_until(quiet: QuietHours, zone: str, now: datetime) -> datetime | None:
         for fold in (0, 1)
     ]
     changes = _clock_changes(zone, now.replace(minute=0, second=0, microsecond=0))
-    return min(
-        moment for moment in (*ends, *changes) if moment > now and not _is_quiet(quiet, place, moment)
-    )
+    return min(moment for moment in (*ends, *changes) if moment > now and not _is_quiet(quiet, place, moment))
 
 
 def _is_quiet(quiet: QuietHours, place: ZoneInfo, moment: datetime) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from math import ceil
 from typing import TYPE_CHECKING
@@ -35,7 +34,7 @@ class PatientQueue:
     """Implements `campaign.announcements.messages.Later`: a message that is sent twice within 15 minutes of
     its moment comes twice, and its receiver knows it by its keys."""
 
-    def __init__(self, queue: Queue, schedules: Callable[[], ScheduleGroup], clock: Clock) -> None:
+    def __init__(self, queue: Queue, schedules: ScheduleGroup, clock: Clock) -> None:
         self.queue = queue
         self.schedules = schedules
         self.clock = clock
@@ -45,4 +44,4 @@ class PatientQueue:
         if wait <= LONGEST_DELAY:
             self.queue.send(body, after=max(0, ceil(wait.total_seconds())))
         else:
-            self.schedules().ensure(name, moment, body)
+            self.schedules.ensure(name, moment, body)

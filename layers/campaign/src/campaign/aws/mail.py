@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionError, HTTPClientError
 
+from campaign.announcements.email_tags import email_tags
 from campaign.announcements.messages import AnnouncementDue
-from campaign.announcements.sending import Addressed, AmbiguousDeliveryError, Message, Result
-from campaign.announcements.tags import tag_of
-from campaign.audience.subscriber import Language
+from campaign.announcements.sending import Addressed, AmbiguousDeliveryError, Result
+from campaign.announcements.texts import Template
 from campaign.aws.errors import code_of
 from campaign.kernel.errors import PermanentError, TransientError
 
@@ -26,10 +26,11 @@ LIMIT = 50
 # For the client: an attempt whose answer was lost must not be repeated behind the ledger's back, and must end
 # before its claim lapses. Times in seconds.
 ONE_ATTEMPT = Config(retries={"total_max_attempts": 1}, connect_timeout=3, read_timeout=10)
-# Of a call as a whole, what is wrong with the message itself. MessageRejected is not among them: SES also says it of
-# a sender that is not verified, where every mail would be lost. Those wait in the dead-letter queue for an operator.
+# Of a call as a whole, what is wrong with the message itself. MessageRejected is not among them: SES also says
+# it of a sender that is not verified, where every mail would be lost. Those wait in the dead-letter queue for
+# an operator.
 _REFUSED = frozenset({"BadRequestException", "InvalidParameterValue"})
-# Of one entry, what is wrong with this one: its address or its data. The others say that SES does not send now.
+# Of one entry, what is wrong with it alone: its address or its data. The others say that SES sends none now:
 # https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_BulkEmailEntryResult.html
 _ENTRY_REFUSED = frozenset({"MESSAGE_REJECTED", "INVALID_PARAMETER"})
 
@@ -51,45 +52,58 @@ class BulkMail:
             {"ConfigurationSetName": configuration_set} if configuration_set else {}
         )
 
-    def send(
-        self, due: AnnouncementDue, language: Language, message: Message, to: Sequence[Addressed]
-    ) -> Sequence[Result]:
-        """At most LIMIT readers. A call that failed as a whole is the result of each."""
+    def send(self, due: AnnouncementDue, template: Template, to: Sequence[Addressed]) -> Sequence[Result]:
+        """At most LIMIT readers. A call that failed as a whole is the result of each; but where SES refused it
+        for what is in it, nobody was sent anything, and each is tried alone: the fault may be of one only."""
         try:
             answer = self.client.send_bulk_email(
                 FromEmailAddress=self.sender,
                 ReplyToAddresses=[self.reply_address],
-                DefaultEmailTags=[{"Name": "announcement", "Value": tag_of(due.key)}],
                 DefaultContent={
                     "Template": {
                         "TemplateContent": {
-                            "Subject": message.subject,
-                            "Text": message.text,
-                            "Html": message.html,
+                            "Subject": template.subject,
+                            "Text": template.text,
+                            "Html": template.html,
                         },
                         "TemplateData": "{}",
                     }
                 },
-                BulkEmailEntries=[_entry(one) for one in to],
+                BulkEmailEntries=[_entry(due, one) for one in to],
                 **self.options,
             )
         except ClientError as error:
-            return [_of_the_call(due, error)] * len(to)
+            result = _of_the_call(due, error)
+            if isinstance(result, PermanentError) and len(to) > 1:
+                return self._each_alone(due, template, to)
+            return [result] * len(to)
         except ConnectionError:
             return [TransientError(due.key, "SES could not be reached", "try again")] * len(to)
         except HTTPClientError:
             return [AmbiguousDeliveryError(due.key, "SES gave no answer", "see the ledger")] * len(to)
         return [_of_an_entry(due, result["Status"]) for result in answer["BulkEmailEntryResults"]]
 
+    def _each_alone(
+        self, due: AnnouncementDue, template: Template, to: Sequence[Addressed]
+    ) -> Sequence[Result]:
+        """Until SES does not take one that it may take later: the claims of the others must not lapse."""
+        results: list[Result] = []
+        for one in to:
+            if results and isinstance(results[-1], TransientError):
+                results.append(TransientError(due.key, "SES did not take the one before it", "try again"))
+            else:
+                results.extend(self.send(due, template, [one]))
+        return results
 
-def _entry(to: Addressed) -> BulkEmailEntryTypeDef:
+
+def _entry(due: AnnouncementDue, to: Addressed) -> BulkEmailEntryTypeDef:
     return {
         "Destination": {"ToAddresses": [to.address]},
-        "ReplacementTags": [{"Name": "subscriber", "Value": to.subscriber.id}],
+        "ReplacementTags": [
+            {"Name": name, "Value": value} for name, value in email_tags(due.key, to.subscriber.id).items()
+        ],
         "ReplacementEmailContent": {
-            "ReplacementTemplate": {
-                "ReplacementTemplateData": json.dumps(dict(to.facts), ensure_ascii=False)
-            }
+            "ReplacementTemplate": {"ReplacementTemplateData": json.dumps(dict(to.facts), ensure_ascii=False)}
         },
         "ReplacementHeaders": [{"Name": name, "Value": value} for name, value in to.headers.items()],
     }

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError, ConnectionError, HTTPClientError
 
 from campaign.announcements.messages import AnnouncementDue
-from campaign.announcements.sending import Addressed, AmbiguousDeliveryError, Message, Result, filled
-from campaign.audience.subscriber import Language
+from campaign.announcements.sending import Addressed, AmbiguousDeliveryError, Message, Result
+from campaign.announcements.texts import Template
 from campaign.aws.errors import code_of
 from campaign.kernel.errors import PermanentError, TransientError
 
@@ -17,38 +18,36 @@ if TYPE_CHECKING:
     from mypy_boto3_sns import SNSClient
 
 MAX_CHARACTERS = 320
-"""Some four text messages in Arabic, of 70 characters each: SNS takes up to 1,600 bytes, and each part is paid for."""
+"""Some five parts in Arabic, of 70 characters each. SNS takes 1,600 bytes, but each part is paid for."""
 
 _REFUSED = frozenset({"InvalidParameter", "InvalidParameterValue", "OptedOut", "OptedOutException"})
 
 
 class TextMessages:
-    """Implements `campaign.announcements.sending.BulkSender`: the subject and the link, short. The client is
-    one made with `campaign.aws.mail.ONE_ATTEMPT`."""
+    """Implements `campaign.announcements.sending.BulkSender`: the subject and the link, short. The client,
+    made with `campaign.aws.mail.ONE_ATTEMPT`, is made on first use: most deployments need none."""
 
-    def __init__(self, client: SNSClient, enabled: bool) -> None:
-        self.client = client
+    def __init__(self, client: Callable[[], SNSClient], enabled: bool) -> None:
+        self.client = cache(client)
         self.enabled = enabled
 
-    def send(
-        self, due: AnnouncementDue, language: Language, message: Message, to: Sequence[Addressed]
-    ) -> Sequence[Result]:
+    def send(self, due: AnnouncementDue, template: Template, to: Sequence[Addressed]) -> Sequence[Result]:
         """Once the provider does not take one, the others are not tried: they would keep their claims waiting
         until these lapse."""
         results: list[Result] = []
         stopped: TransientError | None = None
         for one in to:
-            result = stopped or self._one(due, message, one)
+            result = stopped or self._one(due, template, one)
             if stopped is None and isinstance(result, TransientError):
                 stopped = TransientError(due.key, "SNS did not take the one before it", "wait and try again")
             results.append(result)
         return results
 
-    def _one(self, due: AnnouncementDue, message: Message, to: Addressed) -> Result:
+    def _one(self, due: AnnouncementDue, template: Template, to: Addressed) -> Result:
         if not self.enabled:
             return PermanentError(due.key, "text messages are off", "set SmsEnabled, or remove the contact")
         try:
-            self.client.publish(PhoneNumber=to.address, Message=short(message, to.facts))
+            self.client().publish(PhoneNumber=to.address, Message=short(template.filled(to.facts)))
         except ClientError as error:
             code = code_of(error)
             if code in _REFUSED:
@@ -63,9 +62,9 @@ class TextMessages:
         return None
 
 
-def short(message: Message, facts: Mapping[str, str]) -> str:
+def short(message: Message) -> str:
     """Subject and link; the subject is cut where both would be too long, the link never."""
-    subject = filled(message.subject, facts)
+    subject = message.subject
     room = MAX_CHARACTERS - (len(message.link) + 1 if message.link else 0)
     if len(subject) > room:
         subject = subject[: max(room - 1, 0)].rstrip() + "…"

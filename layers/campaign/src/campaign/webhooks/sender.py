@@ -11,7 +11,7 @@ from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, Timeout
 from urllib3.exceptions import HTTPError
 
 from campaign.announcements.messages import AnnouncementDue, DeliveryKey
-from campaign.announcements.sending import Addressed, EndpointError, GoneError, Message, filled
+from campaign.announcements.sending import Addressed, EndpointError, GoneError, Message
 from campaign.audience.endpoints import Endpoint, Resolver, addresses_of, checked_endpoint
 from campaign.audience.signing import SigningKey, webhook_secret
 from campaign.audience.subscriber import Channel
@@ -117,8 +117,8 @@ def payload(due: AnnouncementDue, to: Addressed, message: Message) -> str:
                 "subject": due.subject,
                 "revision": due.revision,
                 "language": to.subscriber.language,
-                "title": filled(message.subject, to.facts),
-                "text": filled(message.text, to.facts),
+                "title": message.subject,
+                "text": message.text,
                 "link": message.link,
             },
         },
@@ -134,8 +134,9 @@ def _host_header(endpoint: Endpoint) -> str:
 
 
 def _judge(due: AnnouncementDue, status: int) -> None:
-    """Every answer but 2xx may be a mistake that its owner mends within the 72 hours, as Standard Webhooks has it;
-    only 410 says that they want nothing more. Redirects are not followed: they would lead past the check."""
+    """Every answer but 2xx may be a mistake that its owner mends within the 72 hours, as Standard Webhooks
+    has it; only 410 says that they want nothing more. Redirects are not followed: they would lead past the
+    check."""
     if 200 <= status < 300:
         return
     if status == HTTPStatus.GONE:
