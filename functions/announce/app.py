@@ -7,15 +7,13 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from boto3 import client
 
 from campaign.announcements.announcer import Announcer
-from campaign.announcements.desk import NewsDesk
 from campaign.announcements.messages import AnnouncementDue
 from campaign.aws.announcements import AnnouncementTable
 from campaign.aws.audience import AudienceTable
 from campaign.aws.holds import HoldTable
-from campaign.aws.publications import ToolkitTable
+from campaign.aws.news_desk import news_desk
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.queue import Queue
-from campaign.aws.sessions import SessionTable
 from campaign.aws.table import Table
 from campaign.kernel.batch import PartialBatchResponse, process_batch
 from campaign.kernel.clock import utc_now
@@ -36,7 +34,7 @@ table = Table(client("dynamodb"), settings.table_name)
 quarantine = TableQuarantine(table)
 sqs = client("sqs")
 announcer = Announcer(
-    desk=NewsDesk(SessionTable(table), ToolkitTable(table)),
+    desk=news_desk(table),
     audience=AudienceTable(table),
     ledger=AnnouncementTable(table),
     holds=HoldTable(table),

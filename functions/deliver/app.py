@@ -14,9 +14,7 @@ from campaign.audience.subscriber import Channel
 from campaign.aws.backoff import back_off
 from campaign.aws.delivering import DeliverySettings, claiming_of, letters_of, stores_in
 from campaign.aws.mail import ONE_ATTEMPT, BulkMail
-from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.queue import Queue
-from campaign.aws.table import Table
 from campaign.aws.text_messages import TextMessages
 from campaign.kernel.batch import PartialBatchResponse, process_batch
 from campaign.kernel.clock import utc_now
@@ -26,7 +24,6 @@ from campaign.kernel.settings import from_environment
 
 @dataclass(frozen=True)
 class DeliverSettings(DeliverySettings):
-    webhooks_queue_url: str
     sender_address: str
     mails_a_second: int
     deliverers: int
@@ -35,11 +32,11 @@ class DeliverSettings(DeliverySettings):
 
 
 settings = from_environment(DeliverSettings)
-database, sqs, url = client("dynamodb"), client("sqs"), settings.deliveries_queue_url
-quarantine = TableQuarantine(Table(database, settings.table_name))
-stores = stores_in(database, settings.table_name)
+sqs = client("sqs")
+stores = stores_in(client("dynamodb"), settings.table_name)
 letters = letters_of(settings, lambda: client("secretsmanager"))
-mail = BulkMail(client("sesv2", config=ONE_ATTEMPT), settings.sender_address, settings.reply_address)
+ses = client("sesv2", config=ONE_ATTEMPT)
+mail = BulkMail(ses, settings.sender_address, settings.reply_address, settings.configuration_set)
 sms = TextMessages(lambda: client("sns", config=ONE_ATTEMPT), settings.sms_enabled == "true")
 deliver = Deliverer(
     stores=stores,
@@ -56,5 +53,7 @@ deliver = Deliverer(
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> PartialBatchResponse:
     read = PageDue.model_validate_json
-    answer = process_batch(event, read, deliver, source="deliveries", quarantine=quarantine, clock=utc_now)
-    return back_off(event, answer, sqs, url, first=20)
+    answer = process_batch(
+        event, read, deliver, source="deliveries", quarantine=stores.quarantine, clock=utc_now
+    )
+    return back_off(event, answer, sqs, settings.deliveries_queue_url, first=20)

@@ -13,7 +13,6 @@ from campaign.aws.audience import AudienceTable
 from campaign.aws.contacts import ContactTable
 from campaign.aws.delivering import DeliverySettings, claiming_of, letters_of, schedules_to, stores_in
 from campaign.aws.later import PatientQueue
-from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.queue import Queue
 from campaign.aws.secrets import Secret
 from campaign.aws.table import Table
@@ -26,7 +25,6 @@ from campaign.webhooks.sender import WebhookSender
 
 @dataclass(frozen=True)
 class PostSettings(DeliverySettings):
-    webhooks_queue_url: str
     webhooks_queue_arn: str
     webhook_signing_secret_arn: str
     webhook_allowed_hosts: tuple[str, ...] = ()
@@ -35,7 +33,7 @@ class PostSettings(DeliverySettings):
 settings = from_environment(PostSettings)
 database, sqs, scheduler = client("dynamodb"), client("sqs"), client("scheduler")
 table = Table(database, settings.table_name)
-quarantine, stores = TableQuarantine(table), stores_in(database, settings.table_name)
+stores = stores_in(database, settings.table_name)
 letters = letters_of(settings, lambda: client("secretsmanager"))
 signing_key = Secret(lambda: client("secretsmanager"), settings.webhook_signing_secret_arn, "key")
 retries = schedules_to(settings, scheduler, settings.webhooks_queue_arn)
@@ -55,4 +53,4 @@ poster = Poster(
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> PartialBatchResponse:
     read, post = WebhookDue.model_validate_json, poster.post
-    return process_batch(event, read, post, source="webhooks", quarantine=quarantine, clock=utc_now)
+    return process_batch(event, read, post, source="webhooks", quarantine=stores.quarantine, clock=utc_now)

@@ -1,8 +1,8 @@
-"""The messages on the announcements, deliveries and webhooks queues: keys only; what to say is read when it is said."""
+"""The messages on the queues of announcements: keys only; what to say is read when it is said."""
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated, NamedTuple, Protocol
+from typing import Annotated, Literal, NamedTuple, Protocol
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
@@ -65,6 +65,14 @@ class WebhookDue(BaseModel):
 
     announcement: AnnouncementDue
     subscriber_id: SubscriberId
+
+
+class DigestAsked(BaseModel):
+    """On the planning queue, sent by a schedule: it is time for the week's digest."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    digest: Literal["weekly"]
 
 
 class Outbox(Protocol):

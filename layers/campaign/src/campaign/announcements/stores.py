@@ -5,6 +5,7 @@ from typing import NamedTuple
 from campaign.announcements.desk import NewsDesk
 from campaign.announcements.hold import Holds
 from campaign.announcements.storage import Announcements, Deliveries, Readers
+from campaign.kernel.quarantine import Quarantine
 
 
 class Stores(NamedTuple):
@@ -15,3 +16,4 @@ class Stores(NamedTuple):
     holds: Holds
     announcements: Announcements
     deliveries: Deliveries
+    quarantine: Quarantine

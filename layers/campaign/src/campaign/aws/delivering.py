@@ -1,4 +1,4 @@
-"""What the two functions that send to subscribers have in common: their settings, and what is made of these."""
+"""What the functions that send to subscribers have in common: settings, and what is made of these."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from campaign.announcements.claiming import Claiming
-from campaign.announcements.desk import NewsDesk
 from campaign.announcements.letters import Letters
 from campaign.announcements.stores import Stores
 from campaign.announcements.texts import Texts
@@ -16,11 +15,11 @@ from campaign.aws.announcements import AnnouncementTable, DeliveryTable
 from campaign.aws.audience_key import AudienceKey
 from campaign.aws.holds import HoldTable
 from campaign.aws.later import ScheduledQueue
-from campaign.aws.publications import ToolkitTable
+from campaign.aws.news_desk import news_desk
+from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.read_ahead import ReadAhead
 from campaign.aws.readers import ReadersTable
 from campaign.aws.schedules import ScheduleGroup, ScheduleTarget
-from campaign.aws.sessions import SessionTable
 from campaign.aws.table import Table
 from campaign.kernel.clock import utc_now
 
@@ -46,6 +45,7 @@ class DeliverySettings:
     messages_a_day: int
     deliveries_queue_url: str
     deliveries_queue_arn: str
+    webhooks_queue_url: str
     schedule_group: str
     schedule_role_arn: str
     schedule_dlq_arn: str
@@ -54,11 +54,12 @@ class DeliverySettings:
 def stores_in(client: DynamoDBClient, table_name: str) -> Stores:
     table, ahead = Table(client, table_name), ReadAhead(client, table_name)
     return Stores(
-        desk=NewsDesk(SessionTable(ahead), ToolkitTable(ahead)),
+        desk=news_desk(ahead),
         readers=ReadersTable(ahead),
         holds=HoldTable(table),
         announcements=AnnouncementTable(table),
         deliveries=DeliveryTable(table),
+        quarantine=TableQuarantine(table),
     )
 
 

@@ -26,9 +26,9 @@ LIMIT = 50
 # For the client: an attempt whose answer was lost must not be repeated behind the ledger's back, and must end
 # before its claim lapses. Times in seconds.
 ONE_ATTEMPT = Config(retries={"total_max_attempts": 1}, connect_timeout=3, read_timeout=10)
-# Of a call as a whole, what is wrong with the message itself. MessageRejected is not among them: SES also says
-# it of a sender that is not verified, where every mail would be lost. Those wait in the dead-letter queue for
-# an operator.
+# Of a call as a whole, what is wrong with the message itself. MessageRejected is not among them: SES also
+# says it of a sender that is not verified, where every mail would be lost. Those wait in the dead-letter
+# queue for an operator.
 _REFUSED = frozenset({"BadRequestException", "InvalidParameterValue"})
 # Of one entry, what is wrong with it alone: its address or its data. The others say that SES sends none now:
 # https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_BulkEmailEntryResult.html
@@ -53,8 +53,8 @@ class BulkMail:
         )
 
     def send(self, due: AnnouncementDue, template: Template, to: Sequence[Addressed]) -> Sequence[Result]:
-        """At most LIMIT readers. A call that failed as a whole is the result of each; but where SES refused it
-        for what is in it, nobody was sent anything, and each is tried alone: the fault may be of one only."""
+        """At most LIMIT readers. A call that failed as a whole is the result of each; but where SES refused
+        it for what is in it, nobody was sent anything, and each is tried alone: one may be at fault."""
         try:
             answer = self.client.send_bulk_email(
                 FromEmailAddress=self.sender,

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from campaign.announcements import notice_storage as notices
 from campaign.announcements.deciding import Reader
 from campaign.announcements.hold import HOLD_KEY, hold_in
 from campaign.announcements.messages import AnnouncementDue
@@ -42,4 +43,6 @@ def _news_keys(subject: str) -> tuple[Key, ...]:
         return ((sessions.partition(name), sessions.HEAD),)
     if kind == "toolkit":
         return ((publications.partition(name), publications.HEAD),)
+    if kind == "notice":
+        return ((notices.partition(name), notices.HEAD),)
     return ()
