@@ -1,4 +1,4 @@
-"""Announcements queue → deliveries queue: what is due and still holds, in pages of those who are to hear it."""
+"""Announcements queue → deliveries queue: what is due and still holds, in pages of readers."""
 
 from dataclasses import dataclass
 from typing import Any

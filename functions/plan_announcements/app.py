@@ -39,12 +39,10 @@ target = ScheduleTarget(
     role_arn=settings.schedule_role_arn,
     dead_letter_arn=settings.schedule_dlq_arn,
 )
-holds = HoldTable(table)
 planner = Planner(
     sessions=SessionTable(table),
     notices=NoticeTable(table),
-    holds=holds,
-    held_back=holds,
+    holds=HoldTable(table),
     schedules=ScheduleGroup(client("scheduler"), target),
     announcements=Queue(client("sqs"), settings.announcements_queue_url),
     clock=utc_now,

@@ -48,8 +48,8 @@ class Attempt(NamedTuple):
 
 @dataclass(slots=True)
 class Claimed:
-    """`handed_on`: subscribers whom another function sends to · `comes_back`: some are to be tried again later · `counts`:
-    how many came to each end."""
+    """`handed_on`: subscribers whom another function sends to · `comes_back`: some are to be tried again
+    later · `counts`: how many came to each end."""
 
     attempts: list[Attempt] = field(default_factory=list)
     handed_on: list[str] = field(default_factory=list)

@@ -9,7 +9,7 @@ from campaign.announcements.expansion import Verdict, judge, useful_until
 from campaign.announcements.ledger import CLAIM_LASTS, Delivery, DeliveryState
 from campaign.announcements.messages import AnnouncementDue, DeliveryKey
 from campaign.announcements.news import News
-from campaign.audience.cap import Told
+from campaign.audience.cap import NEVER_TOLD, Told
 from campaign.audience.quiet_hours import quiet_until
 from campaign.audience.storage import rows_of
 from campaign.audience.subscriber import Cadence, Channel, Contact, Subscriber
@@ -25,7 +25,7 @@ class Reader:
     """All that a decision needs to know of one reader. `known`: the ledger's entries of this announcement."""
 
     subscriber: Subscriber | None
-    told: Told = Told()
+    told: Told = NEVER_TOLD
     known: Mapping[Channel, Delivery] = field(default_factory=dict)
 
 

@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 from pydantic import TypeAdapter
 
 from campaign.announcements.digest import digest_due
-from campaign.announcements.hold import HeldBack, Holds
+from campaign.announcements.hold import KeptHolds
 from campaign.announcements.messages import DigestAsked, Outbox
 from campaign.announcements.notice import Notice
 from campaign.announcements.notice_storage import Notices
@@ -55,8 +55,7 @@ def read_planning(body: str) -> ChangeEvent | DigestAsked:
 class Planner:
     sessions: Sessions
     notices: Notices
-    holds: Holds
-    held_back: HeldBack
+    holds: KeptHolds
     schedules: Schedules
     announcements: Outbox
     clock: Clock
@@ -133,12 +132,12 @@ class Planner:
         if self.holds.current().on:
             logger.info("the hold is on: nothing is released")
             return
-        held = iter(self.held_back.held())
+        held = iter(self.holds.held())
         released = 0
         while some := list(islice(held, _AT_ONCE)):
             self.announcements.send_all(due.model_dump_json() for due, _ in some)
             for due, version in some:
-                self.held_back.forget(due, version)
+                self.holds.forget(due, version)
             released += len(some)
         count("AnnouncementsReleased", released)
         logger.info("announcements released", released=released)

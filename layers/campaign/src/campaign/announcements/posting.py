@@ -31,9 +31,8 @@ WAITS = (
     timedelta(hours=14),
     timedelta(hours=20),
 )
-"""Between one attempt and the next, as
-https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md proposes; the last attempt
-is when GIVE_UP_AFTER is over."""
+"""Between one attempt and the next, as the specification proposes; the last one is when GIVE_UP_AFTER is over:
+https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md"""
 
 NEVER_TOOK_IT = "the endpoint did not take it in 72 hours"
 
@@ -64,7 +63,7 @@ def next_attempt(known: Delivery, now: datetime) -> datetime | None:
 
 @dataclass(frozen=True, slots=True)
 class Poster:
-    """`claiming` hands on what goes by other channels, which `pages` leads to. `later` leads back to the queue
+    """`claiming` hands on what goes by other channels, where `pages` leads. `later` leads back to the queue
     that this is fed from."""
 
     stores: Stores

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """The same words as plain text and as HTML, as one reader gets them. `link` is where the reader is sent, if
+    """The same words as plain text and as HTML, as one reader gets them. `link` is where they are sent, if
     anywhere."""
 
     subject: str
@@ -55,4 +55,4 @@ class BulkSender(Protocol):
     """A channel that carries a message to many at once."""
 
     def send(self, due: AnnouncementDue, template: Template, to: Sequence[Addressed]) -> Sequence[Result]:
-        """To readers of one language. One result for each, in their order; raises nothing that is foreseen."""
+        """To readers of one language. One result each, in their order; raises nothing that is foreseen."""

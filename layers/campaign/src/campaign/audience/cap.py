@@ -31,6 +31,9 @@ class Told:
         return Told((*self.lately(now, but=instead_of), now), self.version + 1)
 
 
+NEVER_TOLD = Told()
+
+
 def told_item(partition: str, told: Told, now: datetime) -> Item:
     return Item(
         pk=partition,
@@ -44,6 +47,6 @@ def told_item(partition: str, told: Told, now: datetime) -> Item:
 
 def told_in(item: Item | None) -> Told:
     if item is None:
-        return Told()
+        return NEVER_TOLD
     moments: Iterable[str] = json.loads(item.data)
     return Told(tuple(map(datetime.fromisoformat, moments)), item.version)
