@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from campaign.announcements.messages import AnnouncementDue, DeliveryDue
+from campaign.announcements.messages import AnnouncementDue, PageDue, WebhookDue
 from campaign.kernel.change import ChangeEvent
 from campaign.tiktok.lookups import CheckVideo, LookUpPost
 from campaign.videos.intake import (
@@ -30,7 +30,8 @@ MODELS: dict[str, type[BaseModel]] = {
     "check_video.v1": CheckVideo,
     "creator_blocked.v1": CreatorBlocked,
     "creator_left.v1": CreatorLeft,
-    "delivery_due.v1": DeliveryDue,
+    "page_due.v1": PageDue,
+    "webhook_due.v1": WebhookDue,
     "event_unknown.v1": EventUnknown,
     "look_up_post.v1": LookUpPost,
     "video_checked.v1": VideoChecked,

@@ -1,4 +1,4 @@
-"""Announcements queue → deliveries queue: what is due and still holds, once for each subscriber."""
+"""Announcements queue → deliveries queue: what is due and still holds, in pages of readers."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,14 +7,13 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from boto3 import client
 
 from campaign.announcements.announcer import Announcer
-from campaign.announcements.desk import NewsDesk
 from campaign.announcements.messages import AnnouncementDue
-from campaign.aws.announcements import LedgerTable
+from campaign.aws.announcements import AnnouncementTable
 from campaign.aws.audience import AudienceTable
-from campaign.aws.publications import ToolkitTable
+from campaign.aws.holds import HoldTable
+from campaign.aws.news_desk import news_desk
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.queue import Queue
-from campaign.aws.sessions import SessionTable
 from campaign.aws.table import Table
 from campaign.kernel.batch import PartialBatchResponse, process_batch
 from campaign.kernel.clock import utc_now
@@ -29,14 +28,16 @@ class AnnounceSettings:
     deliveries_queue_url: str
 
 
+read = AnnouncementDue.model_validate_json
 settings = from_environment(AnnounceSettings)
 table = Table(client("dynamodb"), settings.table_name)
 quarantine = TableQuarantine(table)
 sqs = client("sqs")
 announcer = Announcer(
-    desk=NewsDesk(SessionTable(table), ToolkitTable(table)),
+    desk=news_desk(table),
     audience=AudienceTable(table),
-    ledger=LedgerTable(table),
+    ledger=AnnouncementTable(table),
+    holds=HoldTable(table),
     deliveries=Queue(sqs, settings.deliveries_queue_url),
     announcements=Queue(sqs, settings.announcements_queue_url),
     clock=utc_now,
@@ -46,11 +47,5 @@ announcer = Announcer(
 @metrics.log_metrics
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> PartialBatchResponse:
-    return process_batch(
-        event,
-        AnnouncementDue.model_validate_json,
-        announcer.announce,
-        source="announcements",
-        quarantine=quarantine,
-        clock=utc_now,
-    )
+    announce = announcer.announce
+    return process_batch(event, read, announce, source="announcements", quarantine=quarantine, clock=utc_now)

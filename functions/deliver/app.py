@@ -1,5 +1,6 @@
-"""Deliveries queue → mail and webhooks: one announcement to one subscriber, claimed before it is sent."""
+"""Deliveries queue → mail, text messages, webhooks queue: one announcement to a page of subscribers."""
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,53 +8,52 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from boto3 import client
 
 from campaign.announcements.deliverer import Deliverer
-from campaign.announcements.desk import NewsDesk
-from campaign.announcements.messages import DeliveryDue
-from campaign.announcements.sending import Sender
-from campaign.announcements.texts import Texts
+from campaign.announcements.messages import PageDue
+from campaign.announcements.pacing import Pace
 from campaign.audience.subscriber import Channel
-from campaign.aws.address_box import address_box
-from campaign.aws.announcements import LedgerTable
-from campaign.aws.audience import AudienceTable
-from campaign.aws.mail import ONE_ATTEMPT, MailSender
-from campaign.aws.publications import ToolkitTable
-from campaign.aws.quarantine import TableQuarantine
-from campaign.aws.secrets import Secret
-from campaign.aws.sessions import SessionTable
-from campaign.aws.table import Table
+from campaign.aws.backoff import back_off
+from campaign.aws.delivering import DeliverySettings, claiming_of, letters_of, stores_in
+from campaign.aws.mail import ONE_ATTEMPT, BulkMail
+from campaign.aws.queue import Queue
+from campaign.aws.text_messages import TextMessages
 from campaign.kernel.batch import PartialBatchResponse, process_batch
 from campaign.kernel.clock import utc_now
 from campaign.kernel.observability import logger, metrics
 from campaign.kernel.settings import from_environment
-from campaign.webhooks.sender import WebhookSender
 
 
 @dataclass(frozen=True)
-class DeliverSettings:
-    table_name: str
+class DeliverSettings(DeliverySettings):
     sender_address: str
-    reply_address: str
-    audience_key_arn: str
-    webhook_signing_secret_arn: str
-    hub_url: str
-    webhook_allowed_hosts: tuple[str, ...] = ()
+    mails_a_second: int
+    deliverers: int
+    sms_enabled: str
+    configuration_set: str = ""
 
 
-read = DeliveryDue.model_validate_json
 settings = from_environment(DeliverSettings)
-table = Table(client("dynamodb"), settings.table_name)
-signing_key = Secret(lambda: client("secretsmanager"), settings.webhook_signing_secret_arn, "key")
-mail = MailSender(client("sesv2", config=ONE_ATTEMPT), settings.sender_address, settings.reply_address)
-webhook = WebhookSender(signing_key, settings.webhook_allowed_hosts, utc_now)
-quarantine = TableQuarantine(table)
-desk = NewsDesk(SessionTable(table), ToolkitTable(table))
-box = address_box(lambda: client("secretsmanager"), settings.audience_key_arn)
-senders: dict[Channel, Sender] = {Channel.EMAIL: mail, Channel.WEBHOOK: webhook}
-texts = Texts(settings.hub_url, settings.reply_address)
-deliver = Deliverer(desk, AudienceTable(table), box, LedgerTable(table), senders, texts, utc_now).deliver
+sqs = client("sqs")
+stores = stores_in(client("dynamodb"), settings.table_name)
+letters = letters_of(settings, lambda: client("secretsmanager"))
+ses = client("sesv2", config=ONE_ATTEMPT)
+mail = BulkMail(ses, settings.sender_address, settings.reply_address, settings.configuration_set)
+sms = TextMessages(lambda: client("sns", config=ONE_ATTEMPT), settings.sms_enabled == "true")
+deliver = Deliverer(
+    stores=stores,
+    claiming=claiming_of(settings, client("scheduler"), stores, letters, frozenset({Channel.WEBHOOK})),
+    letters=letters,
+    senders={Channel.EMAIL: mail, Channel.SMS: sms},
+    webhooks=Queue(sqs, settings.webhooks_queue_url),
+    pace=Pace(settings.mails_a_second, settings.deliverers, time.sleep),
+    clock=utc_now,
+).deliver
 
 
 @metrics.log_metrics
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> PartialBatchResponse:
-    return process_batch(event, read, deliver, source="deliveries", quarantine=quarantine, clock=utc_now)
+    read = PageDue.model_validate_json
+    answer = process_batch(
+        event, read, deliver, source="deliveries", quarantine=stores.quarantine, clock=utc_now
+    )
+    return back_off(event, answer, sqs, settings.deliveries_queue_url, first=20)

@@ -6,12 +6,15 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from boto3 import client
 
-from campaign.api import connections, creators, figures, quarantine, rights, sessions, subscribers, videos
+from campaign.api import connections, creators, figures, notices, quarantine, rights, sessions, videos
 from campaign.api.problems import api_of
+from campaign.api.subscribers import subscriber_routes
 from campaign.aws.address_box import address_box
 from campaign.aws.audience import AudienceTable
 from campaign.aws.connections import ConnectionTable
 from campaign.aws.figures import FiguresTable
+from campaign.aws.holds import HoldTable
+from campaign.aws.notices import NoticeTable
 from campaign.aws.policies import PolicyTable
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.rights import RightsTable
@@ -42,9 +45,8 @@ app = api_of(
     rights.rights_routes(RightsTable(table), VideoTable(table), utc_now),
     creators.creator_routes(StandingTable(table), utc_now),
     sessions.session_routes(SessionTable(table), SeriesTable(table), utc_now),
-    subscribers.subscriber_routes(
-        AudienceTable(table), box, signing_key, settings.webhook_allowed_hosts, utc_now
-    ),
+    notices.notice_routes(NoticeTable(table), HoldTable(table), utc_now),
+    subscriber_routes(AudienceTable(table), box, signing_key, settings.webhook_allowed_hosts, utc_now),
     connections.connection_routes(ConnectionTable(table)),
     quarantine.quarantine_routes(TableQuarantine(table)),
     figures.figures_routes(FiguresTable(table)),

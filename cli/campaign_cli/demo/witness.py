@@ -8,6 +8,7 @@ import urllib3
 from icalendar import Calendar
 
 from campaign.announcements.ledger import AnnouncementRecord, DeliveryState
+from campaign.announcements.messages import DeliveryKey
 from campaign.announcements.storage import (
     HEAD,
     announcement_in,
@@ -53,7 +54,8 @@ class Witness:
 
     def has_told(self, subscriber: Registration, announcement: str) -> bool:
         """Whether the ledger says so."""
-        item = self._table.get(*delivery_key(announcement, subscriber.id, subscriber.channel))
+        key = DeliveryKey(announcement, subscriber.id, subscriber.channel)
+        item = self._table.get(*delivery_key(key))
         return item is not None and delivery_in(item).state is DeliveryState.SENT
 
     def policy_is_published(self) -> bool:

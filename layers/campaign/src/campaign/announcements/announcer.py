@@ -1,13 +1,16 @@
-"""From an announcement that is due to one delivery for each subscriber of its topics."""
+"""From an announcement that is due to pages of the subscribers of its topics."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
 from campaign.announcements.desk import NewsDesk
 from campaign.announcements.expansion import Verdict, judge
+from campaign.announcements.hold import Holds
+from campaign.announcements.holding import hold_back, is_frozen
 from campaign.announcements.ledger import AnnouncementRecord, AnnouncementState
-from campaign.announcements.messages import AnnouncementDue, DeliveryDue, Outbox
-from campaign.announcements.storage import Ledger
+from campaign.announcements.messages import PAGE_SIZE, AnnouncementDue, Outbox, PageDue
+from campaign.announcements.storage import Announcements
 from campaign.audience.storage import PARTS, Audience
 from campaign.kernel.clock import Clock
 from campaign.kernel.observability import count, logger
@@ -20,6 +23,13 @@ _FINAL = {
     Verdict.STALE: AnnouncementState.STALE,
     Verdict.LATE: AnnouncementState.LATE,
 }
+_GOES_ON = frozenset({AnnouncementState.EXPANDING, AnnouncementState.HELD})
+
+
+@dataclass(slots=True)
+class _Progress:
+    parts_done: int = 0
+    recipients: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,34 +38,39 @@ class Announcer:
 
     desk: NewsDesk
     audience: Audience
-    ledger: Ledger
+    ledger: Announcements
+    holds: Holds
     deliveries: Outbox
     announcements: Outbox
     clock: Clock
 
     def announce(self, due: AnnouncementDue) -> None:
-        """Go on from what is recorded. A part is recorded only when its deliveries are in their queue: after
-        a crash they are sent again, and the delivery ledger sees to it that nobody hears twice."""
+        """Go on from what is recorded. A part is recorded only when its pages are in their queue: after a
+        crash they are sent again, and the delivery ledger sees to it that nobody hears twice."""
         known = self.ledger.announcement(due)
-        if known and known.state is not AnnouncementState.EXPANDING:
+        if known and known.state not in _GOES_ON:
             logger.info("announcement was made already", announcement=due.key, state=known.state)
             return
-        parts_done, recipients = (known.parts_done, known.recipients) if known else (0, 0)
         news = self.desk.about(due.subject)
         verdict = judge(due, news, self.clock())
+        if verdict is Verdict.CURRENT and is_frozen(due, self.holds.current()):
+            hold_back(due, known, self.ledger, self.holds, self.clock)
+            return
+        progress = _Progress()
+        if known and known.state is AnnouncementState.EXPANDING:  # what was held begins anew
+            progress = _Progress(known.parts_done, known.recipients)
         if verdict is Verdict.CURRENT:
-            parts_done, sent = self._expand(due, news.topics, parts_done)
-            recipients += sent
-        unfinished = verdict is Verdict.CURRENT and parts_done < PARTS
+            self.deliveries.send_all(self._pages(due, news.topics, progress))
+        unfinished = verdict is Verdict.CURRENT and progress.parts_done < PARTS
         record = AnnouncementRecord(
             key=due.key,
             state=AnnouncementState.EXPANDING if unfinished else _FINAL[verdict],
-            recipients=recipients,
-            parts_done=parts_done,
+            recipients=progress.recipients,
+            parts_done=progress.parts_done,
             recorded_at=self.clock(),
             version=known.version + 1 if known else 1,
         )
-        self.ledger.record_announcement(record)
+        self.ledger.record(record)
         if unfinished:  # after the record: whoever dies in between goes on when its own message comes back
             self.announcements.send_all([due.model_dump_json()])
         else:
@@ -64,21 +79,27 @@ class Announcer:
             "announcement handled",
             announcement=due.key,
             state=record.state,
-            recipients=recipients,
+            recipients=progress.recipients,
             correlation_id=due.correlation_id,
         )
 
-    def _expand(self, due: AnnouncementDue, topics: tuple[str, ...], first_part: int) -> tuple[int, int]:
-        """As many parts as there is time for, at least one. Answers how many are done in all, and how many
-        deliveries were sent now."""
-        started, sent = self.clock(), 0
-        for part in range(first_part, PARTS):
-            bodies = [
-                DeliveryDue(announcement=due, subscriber_id=subscriber_id, channel=channel).model_dump_json()
-                for subscriber_id, channel in self.audience.recipients(topics, part)
-            ]
-            self.deliveries.send_all(bodies)
-            sent += len(bodies)
+    def _pages(self, due: AnnouncementDue, topics: tuple[str, ...], progress: _Progress) -> Iterator[str]:
+        """Of as many parts as there is time for, at least one; each page is full but for the last of them."""
+        started = self.clock()
+        page: list[str] = []
+        for part in range(progress.parts_done, PARTS):
+            for recipient in self.audience.recipients(topics, part):
+                page.append(recipient.subscriber_id)
+                progress.recipients += 1
+                if len(page) == PAGE_SIZE:
+                    yield _page(due, page)
+                    page = []
+            progress.parts_done = part + 1
             if self.clock() - started >= BEGIN_PARTS_FOR:
-                return part + 1, sent
-        return PARTS, sent
+                break
+        if page:
+            yield _page(due, page)
+
+
+def _page(due: AnnouncementDue, subscribers: list[str]) -> str:
+    return PageDue(announcement=due, subscribers=tuple(subscribers)).model_dump_json()

@@ -1,98 +1,102 @@
-"""One announcement to one subscriber: prepare, claim, send, settle."""
+"""One announcement to a page of readers: read, decide, claim, send, settle."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
-from campaign.announcements.desk import NewsDesk
-from campaign.announcements.expansion import Verdict, judge
-from campaign.announcements.ledger import Delivery, DeliveryState, Step, entry, next_step
-from campaign.announcements.messages import DeliveryDue
-from campaign.announcements.sending import AmbiguousDeliveryError, Sender
-from campaign.announcements.storage import Ledger
-from campaign.announcements.texts import Texts, personal_facts
-from campaign.audience.addresses import AddressBox
-from campaign.audience.storage import Audience
-from campaign.audience.subscriber import Channel
+from campaign.announcements.claiming import Attempt, Claimed, Claiming
+from campaign.announcements.holding import hold_back_page, is_frozen
+from campaign.announcements.ledger import Delivery, DeliveryState, entry
+from campaign.announcements.letters import Letters
+from campaign.announcements.messages import AnnouncementDue, Outbox, PageDue, WebhookDue
+from campaign.announcements.news import News
+from campaign.announcements.sending import AmbiguousDeliveryError, BulkSender, Result
+from campaign.announcements.stores import Stores
+from campaign.audience.subscriber import Channel, Language
 from campaign.kernel.clock import Clock
 from campaign.kernel.errors import PermanentError, TransientError
 from campaign.kernel.observability import count, logger
 
+Settled = tuple[Delivery, Delivery]
+
 
 @dataclass(frozen=True, slots=True)
 class Deliverer:
-    desk: NewsDesk
-    audience: Audience
-    addresses: AddressBox
-    ledger: Ledger
-    senders: Mapping[Channel, Sender]
-    texts: Texts
+    """`pace` is told how many were sent, and returns when the next may be: it waits as long as the provider's
+    quota asks for."""
+
+    stores: Stores
+    claiming: Claiming
+    letters: Letters
+    senders: Mapping[Channel, BulkSender]
+    webhooks: Outbox
+    pace: Callable[[int], None]
     clock: Clock
 
-    def deliver(self, due: DeliveryDue) -> None:
-        """Raises TransientError when it is to be tried again."""
-        known = self.ledger.delivery(due)
-        step = next_step(due, known, self.clock())
-        if step is Step.NOTHING:
-            logger.info("delivery was settled already", delivery=due.key)
+    def deliver(self, page: PageDue) -> None:
+        """Raises TransientError when some of the page are to be tried again."""
+        due = page.announcement
+        read = self.stores.readers.read(due, page.subscribers)
+        if is_frozen(due, read.hold):
+            hold_back_page(due, self.stores, self.clock)
             return
-        if step is Step.GIVE_UP:
-            self._settle(due, known, DeliveryState.DROPPED, "an earlier attempt may have been sent")
-            return
-        subscriber = self.audience.find(due.subscriber_id)
-        contact = subscriber.contact_by(due.channel) if subscriber else None
-        if subscriber is None or contact is None:
-            self._settle(due, known, DeliveryState.DROPPED, "unsubscribed")
-            return
-        news = self.desk.about(due.announcement.subject)
-        verdict = judge(due.announcement, news, self.clock())
-        if verdict is not Verdict.CURRENT:
-            self._settle(due, known, DeliveryState.DROPPED, verdict)
-            return
-        template = self.texts.compose(due.announcement.milestone, subscriber.language, news)
-        stop = f"mailto:{self.texts.reply_address}"  # until a subscriber has pages of their own
-        message = template.filled(
-            {**personal_facts(subscriber, news), "preferences": stop, "unsubscribe": stop}
+        news = self.stores.desk.about(due.subject)
+        readers = self.claiming.with_entries(due, read.readers) if page.again else read.readers
+        claimed = self.claiming.claim(due, news, readers)
+        self.webhooks.send_all(
+            WebhookDue(announcement=due, subscriber_id=name).model_dump_json() for name in claimed.handed_on
         )
-        try:  # before the claim: what fails here, foreseen or not, certainly has not been sent
-            address = self.addresses.open(subscriber.id, contact)
-            send = self.senders[due.channel].prepare(due, subscriber, address, message)
-        except PermanentError as error:
-            self._settle(due, known, DeliveryState.FAILED, error.rule)
-        else:
-            self._send(due, known, send)
-
-    def _send(self, due: DeliveryDue, known: Delivery | None, send: Callable[[], None]) -> None:
-        claim = entry(due, known, DeliveryState.CLAIMED, self.clock())
-        self.ledger.record_delivery(claim)
         try:
-            send()
-        except AmbiguousDeliveryError:
-            raise  # the claim stays: the class decides, once it has lapsed, whether to send again
-        except TransientError as error:
-            self._settle(due, claim, DeliveryState.RELEASED, error.rule)
-            raise
-        except PermanentError as error:
-            self._settle(due, claim, DeliveryState.FAILED, error.rule)
-        else:
-            self._settle(due, claim, DeliveryState.SENT)
+            self._send(due, news, claimed)
+        finally:
+            self._tell(due, claimed)
+        if claimed.comes_back:
+            raise TransientError(due.key, "some of the page are to be tried again", "see the ledger")
 
-    def _settle(
-        self, due: DeliveryDue, known: Delivery | None, state: DeliveryState, reason: str | None = None
-    ) -> None:
-        self.ledger.record_delivery(entry(due, known, state, self.clock(), reason))
-        if metric := _METRICS.get(state):
-            count(metric)
+    def _send(self, due: AnnouncementDue, news: News, claimed: Claimed) -> None:
+        groups: dict[tuple[Channel, Language], list[Attempt]] = {}
+        for attempt in claimed.attempts:
+            groups.setdefault((attempt.channel, attempt.to.subscriber.language), []).append(attempt)
+        settled: list[Settled] = []
+        for (channel, language), attempts in groups.items():
+            template = self.letters.compose(due, language, news)
+            results = self.senders[channel].send(due, template, [one.to for one in attempts])
+            now = self.clock()
+            for attempt, result in zip(attempts, results, strict=True):
+                claimed.comes_back |= isinstance(result, TransientError)
+                if outcome := _outcome(attempt, result, now):
+                    settled.append((outcome, attempt.entry))
+                    claimed.counted(outcome.state)
+                    count(_METRICS[outcome.state])
+        if self.stores.deliveries.settle(settled):
+            claimed.comes_back = True  # another attempt began before this one was settled: see what it says
+        self.pace(len(claimed.attempts))
+
+    def _tell(self, due: AnnouncementDue, claimed: Claimed) -> None:
+        """One line a page: a line a delivery would cost as much as sending it. The ledger has them all."""
         logger.info(
-            "delivery settled",
-            delivery=due.key,
-            state=state,
-            reason=reason,
-            correlation_id=due.announcement.correlation_id,
+            "page delivered",
+            announcement=due.key,
+            handed_on=len(claimed.handed_on),
+            correlation_id=due.correlation_id,
+            outcomes=claimed.counts,
         )
+
+
+def _outcome(attempt: Attempt, result: Result, now: datetime) -> Delivery | None:
+    """None: the claim stays, and once it has lapsed the class decides whether to send again."""
+    if isinstance(result, AmbiguousDeliveryError):
+        return None
+    key, known = attempt.entry.key, attempt.entry
+    if result is None:
+        return entry(key, known, DeliveryState.SENT, now)
+    if isinstance(result, PermanentError):
+        return entry(key, known, DeliveryState.FAILED, now, result.rule)
+    return entry(key, known, DeliveryState.RELEASED, now, result.rule)
 
 
 _METRICS = {
     DeliveryState.SENT: "Delivered",
     DeliveryState.FAILED: "DeliveriesFailed",
-    DeliveryState.DROPPED: "DeliveriesDropped",
+    DeliveryState.RELEASED: "DeliveriesReleased",
 }

@@ -57,6 +57,10 @@ class HeldBack(Protocol):
         """Remove that version; False when it is gone, or was held once more meanwhile."""
 
 
+class KeptHolds(Holds, HeldBack, Protocol):
+    """Both."""
+
+
 def turned(hold: Hold, *, on: bool, why: str | None, by: str, now: datetime) -> Hold | None:
     """The next turn; None when it stands so already: then the first reason and moment stay."""
     if hold.on is on:

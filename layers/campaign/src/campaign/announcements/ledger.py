@@ -1,4 +1,4 @@
-"""What became of each announcement and delivery, and whether a delivery may be attempted: pure decisions.
+"""What became of each announcement and delivery: the records, and what a delivery's entry lets be done.
 
 A delivery is claimed before it is sent and settled after. A claim that nobody settled is ambiguous: whoever
 made it may have died before sending or after.
@@ -10,27 +10,27 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
-from campaign.announcements.classes import CLASSES
-from campaign.announcements.messages import DeliveryDue
+from campaign.announcements.messages import AnnouncementDue, DeliveryKey
 from campaign.audience.subscriber import Channel
-from campaign.kernel.errors import TransientError
 
 # Longer than the function may run: after that, whoever made the claim is no longer at work.
-CLAIM_LASTS = timedelta(seconds=60)
+CLAIM_LASTS = timedelta(seconds=75)
 KEEP_DELIVERIES = timedelta(days=90)
 
 
 class AnnouncementState(StrEnum):
-    """All but `expanding` are final: an announcement without a record is still to be expanded."""
+    """`expanding` goes on, `held` waits for the end of a hold; the others are final. An announcement without
+    a record is still to be expanded."""
 
     EXPANDING = "expanding"
+    HELD = "held"
     EXPANDED = "expanded"
     STALE = "stale"
     LATE = "late"
 
 
 class AnnouncementRecord(BaseModel):
-    """`recipients`: how many deliveries were asked for · `parts_done`: of how many parts of the audience ·
+    """`recipients`: how many subscribers were asked for · `parts_done`: of how many parts of the audience ·
     `version` counts the writes."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -43,18 +43,35 @@ class AnnouncementRecord(BaseModel):
     version: Annotated[int, Field(ge=1)] = 1
 
 
+def held_record(due: AnnouncementDue, known: AnnouncementRecord | None, now: datetime) -> AnnouncementRecord:
+    """The record that follows `known` when a hold stops the announcement: it begins anew afterwards, and the
+    ledger of deliveries keeps anybody from hearing twice."""
+    return AnnouncementRecord(
+        key=due.key,
+        state=AnnouncementState.HELD,
+        recorded_at=now,
+        version=known.version + 1 if known else 1,
+    )
+
+
 class DeliveryState(StrEnum):
-    """`released`: the attempt failed before anything was sent, and another is to follow."""
+    """`claimed`: an attempt is under way, or died · `released`: it failed before anything was sent, and
+    another is to follow · `held`: until the reader's quiet hours end. The others are final, but `sent` may
+    become `bounced`, and after `failed` the reader's next channel is tried."""
 
     CLAIMED = "claimed"
     RELEASED = "released"
+    HELD = "held"
     SENT = "sent"
+    BOUNCED = "bounced"
     DROPPED = "dropped"
     FAILED = "failed"
 
 
 class Delivery(BaseModel):
-    """`version` counts the writes; `reason` says why it was dropped, released or failed."""
+    """`reason` says why it was held, dropped, released or failed · `attempts`: how often it was claimed ·
+    `first_claimed_at`, `claimed_at`: when first and last · `retry_at`: no sooner than then is it to be tried
+    again · `version` counts the writes."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -64,38 +81,52 @@ class Delivery(BaseModel):
     state: DeliveryState
     reason: str | None = None
     recorded_at: AwareDatetime
+    attempts: Annotated[int, Field(ge=0)] = 0
+    first_claimed_at: AwareDatetime | None = None
+    claimed_at: AwareDatetime | None = None
+    retry_at: AwareDatetime | None = None
     version: Annotated[int, Field(ge=1)]
 
-
-class Step(StrEnum):
-    """What to do with a delivery that is due."""
-
-    SEND = "send"
-    GIVE_UP = "give up"
-    NOTHING = "nothing"
+    @property
+    def key(self) -> DeliveryKey:
+        return DeliveryKey(self.announcement, self.subscriber_id, self.channel)
 
 
-def next_step(due: DeliveryDue, known: Delivery | None, now: datetime) -> Step:
-    """Raises TransientError while another attempt may still be under way."""
-    if known is None or known.state is DeliveryState.RELEASED:
-        return Step.SEND
-    if known.state is not DeliveryState.CLAIMED:
-        return Step.NOTHING
-    if now < known.recorded_at + CLAIM_LASTS:
-        raise TransientError(due.key, "another attempt may be under way", "try again")
-    return Step.SEND if CLASSES[due.announcement.milestone].repeat_when_ambiguous else Step.GIVE_UP
+def claim(key: DeliveryKey, known: Delivery | None, now: datetime) -> Delivery:
+    """The entry that follows `known` when an attempt begins."""
+    return Delivery(
+        announcement=key.announcement,
+        subscriber_id=key.subscriber_id,
+        channel=key.channel,
+        state=DeliveryState.CLAIMED,
+        recorded_at=now,
+        attempts=known.attempts + 1 if known else 1,
+        first_claimed_at=known.first_claimed_at or now if known else now,
+        claimed_at=now,
+        version=known.version + 1 if known else 1,
+    )
 
 
 def entry(
-    due: DeliveryDue, known: Delivery | None, state: DeliveryState, now: datetime, reason: str | None = None
+    key: DeliveryKey,
+    known: Delivery | None,
+    state: DeliveryState,
+    now: datetime,
+    reason: str | None = None,
+    *,
+    retry_at: datetime | None = None,
 ) -> Delivery:
-    """The record that follows `known`."""
+    """The entry that follows `known` when it is known what became of it."""
     return Delivery(
-        announcement=due.announcement.key,
-        subscriber_id=due.subscriber_id,
-        channel=due.channel,
+        announcement=key.announcement,
+        subscriber_id=key.subscriber_id,
+        channel=key.channel,
         state=state,
         reason=reason,
         recorded_at=now,
+        attempts=known.attempts if known else 0,
+        first_claimed_at=known.first_claimed_at if known else None,
+        claimed_at=known.claimed_at if known else None,
+        retry_at=retry_at,
         version=known.version + 1 if known else 1,
     )

@@ -8,6 +8,7 @@ from campaign.announcements.classes import CLASSES, Milestone
 from campaign.announcements.expansion import useful_until
 from campaign.announcements.messages import AnnouncementDue
 from campaign.announcements.news import News, news_of_session
+from campaign.announcements.notice import Notice, NoticeStatus, news_of_notice
 from campaign.sessions.session import Session, SessionStatus
 
 
@@ -93,6 +94,23 @@ def _is_useful(due: AnnouncementDue, news: News, now: datetime) -> bool:
     return until is None or now < until
 
 
+def plan_notice(notice: Notice, now: datetime, correlation_id: str) -> Plan:
+    """Once, at its time; one that was due while nobody planned goes at once if it is still useful."""
+    if notice.status is NoticeStatus.WITHDRAWN:
+        return NOTHING
+    news = news_of_notice(notice)
+    due = AnnouncementDue(
+        subject=news.subject,
+        revision=news.revision,
+        milestone=Milestone.CAMPAIGN_ANNOUNCEMENT,
+        due_at=notice.due_at,
+        correlation_id=correlation_id,
+    )
+    if due.due_at > now:
+        return Plan(scheduled=frozenset({due}))
+    return Plan(at_once=frozenset({due})) if _is_useful(due, news, now) else Plan(missed=frozenset({due}))
+
+
 _OF_TOOLKIT = {
     "toolkit.published": Milestone.TOOLKIT_UPDATED,
     "toolkit.recalled": Milestone.TOOLKIT_RECALLED,
@@ -116,7 +134,8 @@ def toolkit_news(
 
 
 def schedule_name(due: AnnouncementDue) -> str:
-    """`<session id>.r<revision>.<milestone>`; ids hold no full stop, so a prefix finds one subject only.
+    """`<session id>.r<revision>.<milestone>` or `notice_<id>.r<revision>.due`; ids hold neither full stop nor
+    underscore, so a prefix finds one subject only.
 
     A name stands for one time. A revision settles that of every milestone but the replay's, which a longer
     session puts off: its name holds the time as well, in hexadecimal seconds since 1970.
@@ -124,8 +143,10 @@ def schedule_name(due: AnnouncementDue) -> str:
     last = str(due.milestone)
     if due.milestone is Milestone.REPLAY_AVAILABLE:
         last = f"replay-{int(due.due_at.timestamp()):x}"
+    elif due.milestone is Milestone.CAMPAIGN_ANNOUNCEMENT:
+        last = "due"
     return f"{schedule_prefix(due.subject)}r{due.revision}.{last}"
 
 
 def schedule_prefix(subject: str) -> str:
-    return subject.removeprefix("session:") + "."
+    return subject.removeprefix("session:").replace(":", "_") + "."

@@ -1,17 +1,23 @@
-"""The way out: a message in a subscriber's language, and the channels that carry it."""
+"""The way out: what a message is made of, and the channels that carry it."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from campaign.announcements.messages import DeliveryDue
+from campaign.announcements.messages import AnnouncementDue
 from campaign.audience.subscriber import Subscriber
-from campaign.kernel.errors import TransientError
+from campaign.kernel.errors import PermanentError, TransientError
+
+if TYPE_CHECKING:
+    from campaign.announcements.texts import Template
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """The same words as plain text and as HTML. `link` is where the reader is sent, if anywhere."""
+    """The same words as plain text and as HTML, as one reader gets them. `link` is where they are sent, if
+    anywhere."""
 
     subject: str
     text: str
@@ -19,19 +25,34 @@ class Message:
     link: str | None
 
 
+class Addressed(NamedTuple):
+    """Whom to send to. `facts` fills the template; `headers` are of this reader's mail alone."""
+
+    subscriber: Subscriber
+    address: str
+    facts: Mapping[str, str]
+    headers: Mapping[str, str]
+
+
 class AmbiguousDeliveryError(TransientError):
     """The connection ended without an answer: the message may have gone out or not."""
 
 
-class Sender(Protocol):
-    """One channel.
+class EndpointError(TransientError):
+    """A webhook endpoint did not take it, and may later: it has a schedule of its own for that."""
 
-    Both steps raise PermanentError when this subscriber can never be reached with this message, and
-    TransientError when it certainly was not sent and may be later.
-    """
 
-    def prepare(
-        self, due: DeliveryDue, subscriber: Subscriber, address: str, message: Message
-    ) -> Callable[[], None]:
-        """Everything that can be done before the delivery is claimed. The answer sends the message, and is
-        the one that may raise AmbiguousDeliveryError."""
+class GoneError(PermanentError):
+    """The address is to be used no more: its owner says so."""
+
+
+Result = PermanentError | TransientError | None
+"""None: sent. PermanentError: this reader can never be reached with this message. AmbiguousDeliveryError: it
+may have been sent. Any other TransientError: it certainly was not, and may be later."""
+
+
+class BulkSender(Protocol):
+    """A channel that carries a message to many at once."""
+
+    def send(self, due: AnnouncementDue, template: Template, to: Sequence[Addressed]) -> Sequence[Result]:
+        """To readers of one language. One result each, in their order; raises nothing that is foreseen."""

@@ -1,9 +1,14 @@
 """Announcements and deliveries in the state table."""
 
-from typing import Protocol
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple, Protocol
 
+from campaign.announcements.deciding import Reader
+from campaign.announcements.hold import Hold
 from campaign.announcements.ledger import KEEP_DELIVERIES, AnnouncementRecord, Delivery
-from campaign.announcements.messages import AnnouncementDue, DeliveryDue
+from campaign.announcements.messages import AnnouncementDue, DeliveryKey
+from campaign.audience.cap import Told
 from campaign.audience.storage import shard_of
 from campaign.kernel.clock import iso
 from campaign.kernel.item import Item
@@ -11,28 +16,68 @@ from campaign.kernel.item import Item
 HEAD = "HEAD"
 
 
-class Ledger(Protocol):
-    """Where it is kept what became of announcements and deliveries.
+class Announcements(Protocol):
+    """Where it is kept what became of announcements.
 
-    `record_…` raise TransientError when somebody else recorded something meanwhile: try again and see what.
+    `record` and `hold_back` raise TransientError when somebody else recorded something meanwhile: try again
+    and see what.
     """
 
     def announcement(self, due: AnnouncementDue) -> AnnouncementRecord | None: ...
 
-    def record_announcement(self, record: AnnouncementRecord) -> None: ...
+    def record(self, record: AnnouncementRecord) -> None: ...
 
-    def delivery(self, due: DeliveryDue) -> Delivery | None: ...
+    def hold_back(self, record: AnnouncementRecord, due: AnnouncementDue) -> None:
+        """Record that a hold stopped it and that it is to be sent again afterwards, both or neither."""
 
-    def record_delivery(self, delivery: Delivery) -> None: ...
+
+class Claim(NamedTuple):
+    """An entry that says an attempt begins, with what the reader was told then."""
+
+    entry: Delivery
+    told: Told
+
+
+class Deliveries(Protocol):
+    """Where it is kept what became of deliveries."""
+
+    def known(self, keys: Iterable[DeliveryKey]) -> Mapping[DeliveryKey, Delivery]: ...
+
+    def claim(self, claims: Sequence[Claim], now: datetime) -> Collection[str]:
+        """Keep all of them, or none. Then the answer names the subscribers of whom somebody else wrote
+        meanwhile; empty when all are kept."""
+
+    def settle(self, entries: Iterable[tuple[Delivery, Delivery | None]]) -> Collection[DeliveryKey]:
+        """Keep each entry in the place of the one that it follows. Answers those in whose place there is
+        another. Raises TransientError when some could not be kept for now."""
+
+
+class Page(NamedTuple):
+    """What is read for some readers together: each of them, without entries of the ledger, and the hold."""
+
+    readers: dict[str, Reader]
+    hold: Hold
+
+
+class Readers(Protocol):
+    """Where a page's readers are."""
+
+    def read(self, due: AnnouncementDue, subscribers: Collection[str]) -> Page:
+        """In one call, which reads the news as well."""
 
 
 def announcement_partition(key: str) -> str:
     return f"ANN#{key}"
 
 
-def delivery_key(announcement: str, subscriber_id: str, channel: str) -> tuple[str, str]:
+def delivery_partition(announcement: str, shard: int) -> str:
     """Spread over shards, since all subscribers of one announcement are written at once."""
-    return f"DEL#{announcement}#{shard_of(subscriber_id)}", f"{subscriber_id}#{channel}"
+    return f"DEL#{announcement}#{shard}"
+
+
+def delivery_key(key: DeliveryKey) -> tuple[str, str]:
+    shard = shard_of(key.subscriber_id)
+    return delivery_partition(key.announcement, shard), f"{key.subscriber_id}#{key.channel}"
 
 
 def announcement_item(record: AnnouncementRecord) -> Item:
@@ -47,12 +92,12 @@ def announcement_item(record: AnnouncementRecord) -> Item:
 
 
 def delivery_item(delivery: Delivery) -> Item:
-    pk, sk = delivery_key(delivery.announcement, delivery.subscriber_id, delivery.channel)
+    pk, sk = delivery_key(delivery.key)
     return Item(
         pk=pk,
         sk=sk,
         version=delivery.version,
-        data=delivery.model_dump_json(),
+        data=delivery.model_dump_json(exclude_none=True),
         changed_at=iso(delivery.recorded_at),
         expires_at=int((delivery.recorded_at + KEEP_DELIVERIES).timestamp()),
     )

@@ -22,9 +22,10 @@ class Queue:
         self.client = client
         self.url = url
 
-    def send(self, body: str) -> None:
+    def send(self, body: str, *, after: int = 0) -> None:
+        """`after` so many seconds, 900 at most, it comes to its receiver."""
         with translated(self.url):
-            self.client.send_message(QueueUrl=self.url, MessageBody=body)
+            self.client.send_message(QueueUrl=self.url, MessageBody=body, DelaySeconds=after)
 
     def send_all(self, bodies: Iterable[str]) -> None:
         """Send every body or raise TransientError: a caller that is retried sends the first ones again,

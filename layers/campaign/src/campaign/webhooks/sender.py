@@ -3,22 +3,22 @@
 import json
 from collections.abc import Callable, Collection, Mapping
 from functools import partial
+from hashlib import sha256
 from http import HTTPStatus
 
 from standardwebhooks import Webhook
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, Timeout
 from urllib3.exceptions import HTTPError
 
-from campaign.announcements.messages import DeliveryDue
-from campaign.announcements.sending import Message
+from campaign.announcements.messages import AnnouncementDue, DeliveryKey
+from campaign.announcements.sending import Addressed, EndpointError, GoneError, Message
 from campaign.audience.endpoints import Endpoint, Resolver, addresses_of, checked_endpoint
 from campaign.audience.signing import SigningKey, webhook_secret
-from campaign.audience.subscriber import Subscriber
+from campaign.audience.subscriber import Channel
 from campaign.kernel.clock import Clock, iso
-from campaign.kernel.errors import PermanentError, TransientError
+from campaign.kernel.errors import TransientError
 
 TIMEOUT = Timeout(connect=3, read=7)  # seconds; both together stay well under the function's own timeout
-_TRY_AGAIN = frozenset({HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY, HTTPStatus.TOO_MANY_REQUESTS})
 
 
 def connection_to(endpoint: Endpoint) -> HTTPConnectionPool:
@@ -36,10 +36,7 @@ def connection_to(endpoint: Endpoint) -> HTTPConnectionPool:
 
 
 class WebhookSender:
-    """Implements `campaign.announcements.sending.Sender`.
-
-    A time-out is retried like a 5xx: receivers know a repeated message by its id and act once.
-    """
+    """Implements `campaign.announcements.posting.Endpoints`."""
 
     def __init__(
         self,
@@ -55,16 +52,25 @@ class WebhookSender:
         self.resolve = resolve
         self.connect = connect
 
-    def prepare(
-        self, due: DeliveryDue, subscriber: Subscriber, address: str, message: Message
-    ) -> Callable[[], None]:
-        """Look up and check the endpoint, and sign; the answer connects and posts."""
-        endpoint = checked_endpoint(address, self.allowed_hosts, self.resolve)
-        body = payload(due, subscriber, message)
-        headers = {"Host": _host_header(endpoint), **self._signed(due, subscriber, body)}
+    def prepare(self, due: AnnouncementDue, to: Addressed, message: Message) -> Callable[[], None]:
+        """Look up and check the endpoint, and sign; the answer connects and posts.
+
+        Raises PermanentError for an endpoint that may not be posted to, EndpointError for one that has no
+        address now, and TransientError while the signing key cannot be read.
+        """
+        secret = webhook_secret(self.key.value(), to.subscriber.id)
+        try:
+            endpoint = checked_endpoint(to.address, self.allowed_hosts, self.resolve)
+        except TransientError as error:
+            raise EndpointError(due.key, error.rule, "try again") from error
+        body = payload(due, to, message)
+        headers = {"Host": _host_header(endpoint), **self._signed(due, to, body, secret)}
         return partial(self._post, due, endpoint, headers, body.encode())
 
-    def _post(self, due: DeliveryDue, endpoint: Endpoint, headers: Mapping[str, str], body: bytes) -> None:
+    def _post(
+        self, due: AnnouncementDue, endpoint: Endpoint, headers: Mapping[str, str], body: bytes
+    ) -> None:
+        """A time-out is told like a 5xx: receivers know a repeated message by its id and act once."""
         try:
             with self.connect(endpoint) as pool:
                 response = pool.urlopen(
@@ -78,13 +84,13 @@ class WebhookSender:
                 )
                 response.close()
         except HTTPError as error:
-            raise TransientError(due.key, f"no answer ({type(error).__name__})", "try again") from error
+            raise EndpointError(due.key, f"no answer ({type(error).__name__})", "try again") from error
         _judge(due, response.status)
 
-    def _signed(self, due: DeliveryDue, subscriber: Subscriber, body: str) -> dict[str, str]:
+    def _signed(self, due: AnnouncementDue, to: Addressed, body: str, secret: str) -> dict[str, str]:
         now = self.clock()
-        message_id = webhook_id(due)
-        signature = Webhook(webhook_secret(self.key.value(), subscriber.id)).sign(message_id, now, body)
+        message_id = webhook_id(due, to.subscriber.id)
+        signature = Webhook(secret).sign(message_id, now, body)
         return {
             "Content-Type": "application/json",
             "User-Agent": "EndTheStigma-Webhooks/1",
@@ -94,21 +100,23 @@ class WebhookSender:
         }
 
 
-def webhook_id(due: DeliveryDue) -> str:
-    """The delivery's key, without full stops: they separate id, time and body in what is signed."""
-    return due.key.replace(".", "_")
+def webhook_id(due: AnnouncementDue, subscriber_id: str) -> str:
+    """Of the delivery's key, so that it is the same at every attempt. A hash, because the key has full stops,
+    which separate id, time and body in what is signed."""
+    key = DeliveryKey(due.key, subscriber_id, Channel.WEBHOOK)
+    return f"msg_{sha256(key.text.encode()).hexdigest()[:32]}"
 
 
-def payload(due: DeliveryDue, subscriber: Subscriber, message: Message) -> str:
+def payload(due: AnnouncementDue, to: Addressed, message: Message) -> str:
     """`type`, `timestamp` and `data`, as Standard Webhooks advises."""
     return json.dumps(
         {
-            "type": due.announcement.milestone,
-            "timestamp": iso(due.announcement.due_at),
+            "type": due.milestone,
+            "timestamp": iso(due.due_at),
             "data": {
-                "subject": due.announcement.subject,
-                "revision": due.announcement.revision,
-                "language": subscriber.language,
+                "subject": due.subject,
+                "revision": due.revision,
+                "language": to.subscriber.language,
                 "title": message.subject,
                 "text": message.text,
                 "link": message.link,
@@ -125,9 +133,12 @@ def _host_header(endpoint: Endpoint) -> str:
     return host if endpoint.port == standard else f"{host}:{endpoint.port}"
 
 
-def _judge(due: DeliveryDue, status: int) -> None:
+def _judge(due: AnnouncementDue, status: int) -> None:
+    """Every answer but 2xx may be a mistake that its owner mends within the 72 hours, as Standard Webhooks
+    has it; only 410 says that they want nothing more. Redirects are not followed: they would lead past the
+    check."""
     if 200 <= status < 300:
         return
-    if status >= 500 or status in _TRY_AGAIN:
-        raise TransientError(due.key, f"the endpoint answered {status}", "try again")
-    raise PermanentError(due.key, f"the endpoint answered {status}", "ask its owner, or remove it")
+    if status == HTTPStatus.GONE:
+        raise GoneError(due.key, "the endpoint answered 410", "its owner wants nothing more")
+    raise EndpointError(due.key, f"the endpoint answered {status}", "try again")
