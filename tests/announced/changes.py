@@ -6,8 +6,10 @@ not cancellation. So an item that comes back is compared with what is known of i
 """
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -42,7 +44,7 @@ def read(file: Path) -> Iterator[Step]:
     for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
         try:
             row = json.loads(line)
-            at, session = datetime.fromisoformat(row["at"]), row["guid"]
+            at, session = datetime.fromisoformat(row["at"]), _name(row["guid"])
             item = _item(row.get("new") or row["old"])
             absent = row["op"] == "removed"
         except (ValueError, KeyError, TypeError) as error:
@@ -80,6 +82,14 @@ def _item(fields: list[Any]) -> Item:
     hours, minutes = duration.split(":")
     lasts = min(max(int(hours) * 60 + int(minutes), 5), 600)
     return Item(datetime.fromisoformat(starts), lasts, _line(place), _line(title))
+
+
+def _name(guid: str) -> str:
+    """A session's id; what is none keeps apart from all others by a part of its digest."""
+    words = re.sub("[^a-z0-9]+", "-", guid.lower()).strip("-")
+    if words == guid and len(guid) <= 40:
+        return guid
+    return f"{words[:30].strip('-')}-{sha256(guid.encode()).hexdigest()[:8]}".lstrip("-")
 
 
 def _line(text: str) -> str:

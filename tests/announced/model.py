@@ -140,7 +140,7 @@ class Model:
         """Everybody who follows it, unless it is of use to nobody."""
         if self._is_stale(announcement):
             return
-        if self._is_late(announcement, due_at, now) or self._has_nothing_to_say(announcement, now):
+        if self._is_late(announcement, due_at, now) or self._says_nothing(announcement, due_at):
             self.told.untold.add(announcement.key)
             return
         followers = [reader for reader in self.readers if reader.follows(announcement.subject)]
@@ -166,7 +166,7 @@ class Model:
     ) -> str | datetime:
         """`send`, why not, or until when to wait."""
         rule = RULES[announcement.milestone]
-        if self._is_stale(announcement):
+        if self._is_stale(announcement) or self._says_nothing(announcement, due_at):
             return "stale"
         if self._is_late(announcement, due_at, now):
             return "late"
@@ -210,8 +210,8 @@ class Model:
         life = self.lives[announcement.subject.partition(":")[2]]
         return life.plans_needed_by if rule.useful is None else life.starts + rule.useful
 
-    def _has_nothing_to_say(self, announcement: Announcement, now: datetime) -> bool:
-        """A digest of no session in the seven days to come."""
+    def _says_nothing(self, announcement: Announcement, due_at: datetime) -> bool:
+        """A digest of no session in the seven days after it was due."""
         return announcement.milestone == "digest.weekly" and not any(
-            life.takes_place and now <= life.starts < now + 7 * DAY for life in self.lives.values()
+            life.takes_place and due_at <= life.starts < due_at + 7 * DAY for life in self.lives.values()
         )

@@ -35,16 +35,15 @@ class Outbox:
 
     def send_bulk_email(self, **call: Any) -> dict[str, Any]:
         """Stands for SES: every entry is taken."""
-        (tag,) = [tag["Value"] for tag in call["DefaultEmailTags"] if tag["Name"] == "announcement"]
-        key = key_in(tag)
         content = call["DefaultContent"]["Template"]["TemplateContent"]
         language = language_of(content["Html"])
         for entry in call["BulkEmailEntries"]:
             (address,) = entry["Destination"]["ToAddresses"]
+            tags = {tag["Name"]: tag["Value"] for tag in entry["ReplacementTags"]}
             facts = json.loads(
                 entry["ReplacementEmailContent"]["ReplacementTemplate"]["ReplacementTemplateData"]
             )
-            to = To(key, self.name_of(address))
+            to = To(key_in(tags["announcement"]), self.name_of(address))
             self.sent.append(Sent(to, self.clock(), "email", language, time_in(facts.get("starts", ""))))
         return {
             "BulkEmailEntryResults": [

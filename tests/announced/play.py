@@ -14,12 +14,13 @@ from tests.announced.changes import Item, Step
 from tests.announced.comparison import differences
 from tests.announced.model import Model, Told
 from tests.announced.reader import Reader
-from tests.announced.stage import Stage
-from tests.unit.functions.announcing.stage import envelope
+from tests.announced.stage import Stage, changed
 
 ZONE = "Europe/Berlin"
 AFTERWARDS = timedelta(days=3)
 """Until everything that was held has gone out."""
+RISING = timedelta(seconds=2)
+"""How long after a night's end the product sends what it held: see campaign/aws/later.py."""
 _TWICE, _LATE = 7, 11
 """Every seventh change comes twice from the bus; every eleventh brings an early one once more."""
 
@@ -36,13 +37,14 @@ def play(steps: Sequence[Step], readers: Sequence[Reader], stage: Stage) -> Outc
     """`stage` has the same readers, with the same cap."""
     end = steps[-1].at.astimezone(UTC) + AFTERWARDS
     happenings = [step.happening for step in steps if step.happening]
-    told = Model(readers, stage.cap).play(happenings, end, _sundays(steps[0].at, end))
+    told = Model(readers, stage.cap, RISING).play(happenings, end, _sundays(steps[0].at, end))
     _play_for_real(steps, stage, end)
     faults = differences(told, stage.outbox.sent, stage.dropped(), readers)
     return Outcome(_figures(steps, told, stage, faults), faults)
 
 
 def _play_for_real(steps: Sequence[Step], stage: Stage, end: datetime) -> None:
+    stage.world.clock.now = steps[0].at.astimezone(UTC)
     sundays = _sundays(steps[0].at, end)
     revisions: Counter[str] = Counter()
     for number, step in enumerate(steps):
@@ -59,7 +61,7 @@ def _play_for_real(steps: Sequence[Step], stage: Stage, end: datetime) -> None:
         heard = [session.revision]
         heard += [session.revision] if number % _TWICE == 0 else []
         heard += [1] if number % _LATE == 0 else []
-        stage.world.hand_to("planning", *(envelope(f"session:{session.id}", each) for each in heard))
+        stage.world.hand_to("planning", *(changed(session, each) for each in heard))
     for sunday in sundays:
         stage.digest(sunday)
     stage.world.pass_time_until(end)

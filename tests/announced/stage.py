@@ -22,6 +22,7 @@ from campaign.aws.address_box import address_box
 from campaign.aws.audience import AudienceTable
 from campaign.aws.sessions import SessionTable
 from campaign.aws.table import Table
+from campaign.kernel.change import ChangeEvent
 from campaign.kernel.observability import logger
 from campaign.sessions.session import Session
 from tests.announced.live import address_of, dropped, registration
@@ -43,6 +44,8 @@ HANDLERS = {
     "webhooks": "post_webhooks",
 }
 _GROUP = "campaign"
+_LOG_SHOWN = 4000
+"""Characters of what was logged last, beside an assertion that failed."""
 
 
 @dataclass
@@ -76,7 +79,20 @@ class Stage:
         self.world.hand_to("planning", DIGEST)
 
 
-DIGEST = '{"detail-type": "digest.weekly"}'
+DIGEST = '{"digest": "weekly"}'
+
+
+def changed(session: Session, revision: int) -> str:
+    """A message of the bus about this revision."""
+    event = ChangeEvent(
+        id=f"session:{session.id}@{revision}",
+        type="session.scheduled" if revision == 1 else "session.changed",
+        subject=f"session:{session.id}",
+        revision=revision,
+        occurred_at=session.updated_at,
+        correlation_id="c-1",
+    )
+    return json.dumps({"source": "campaign", "detail": event.model_dump(mode="json")})
 
 
 @contextmanager
@@ -92,11 +108,16 @@ def staged(readers: Iterable[Reader], shards: int = 64) -> Iterator[Stage]:
         for name, value in ENVIRONMENT.items():
             patched.setenv(name, value)
         patched.delenv("AWS_ENDPOINT_URL", raising=False)
-        patched.setattr(logger.registered_handler, "stream", after.enter_context(StringIO()))
+        log = after.enter_context(StringIO())
+        patched.setattr(logger.registered_handler, "stream", log)
         patched.setattr(DynamoHandler, "batch_execute_statement", partiql.batch_execute_statement)
         for module in ("campaign.audience.storage", "campaign.aws.audience"):
             patched.setattr(f"{module}.SHARDS", shards)
-        yield _stage(list(readers), patched)
+        try:
+            yield _stage(list(readers), patched)
+        except AssertionError as error:
+            error.add_note(log.getvalue()[-_LOG_SHOWN:])
+            raise
 
 
 def _stage(readers: list[Reader], patched: pytest.MonkeyPatch) -> Stage:
