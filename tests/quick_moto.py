@@ -1,7 +1,8 @@
 """moto's DynamoDB, made fit for a million items: the same answers, without looking at every item each time.
 
 moto copies the whole table for each action of a transaction and walks over all of it for each query. Here a
-transaction keeps what it touches, and a query looks at its partition alone.
+transaction keeps what it touches, and a query looks at its partition alone. What moto answers of DynamoDB are
+dictionaries with AWS's own names, so none of the aliases is tried that it knows for objects of its own.
 """
 
 import copy
@@ -13,6 +14,7 @@ from typing import Any
 from unittest.mock import patch
 
 import moto.dynamodb.models as models
+from moto.core.serialize import AttributePicker, AttributePickerContext
 from moto.dynamodb.models.dynamo_type import DynamoType, Item
 from moto.dynamodb.models.table import Table
 
@@ -22,6 +24,7 @@ _INDEX_NAME = 6
 _put_item = Table.put_item
 _query = Table.query
 _update_item = models.DynamoDBBackend.update_item
+_pick_by_alias = AttributePicker.__call__
 _transact = models.DynamoDBBackend.transact_write_items
 
 
@@ -33,6 +36,7 @@ def quick_dynamodb() -> Iterator[None]:
         patch.object(Table, "query", _ask),
         patch.object(models.DynamoDBBackend, "update_item", _update),
         patch.object(models.DynamoDBBackend, "transact_write_items", _together),
+        patch.object(AttributePicker, "__call__", _pick),
     ):
         yield
 
@@ -102,3 +106,10 @@ def _stored(backend: Any, action: dict[str, Any]) -> tuple[Table, Key, Item | No
     key = operation.get("Key") or operation["Item"]
     pk, sk = (DynamoType(key[name]) for name in (table.hash_key_attr, table.range_key_attr))
     return table, (pk, sk), copy.deepcopy(table.items.get(pk, {}).get(sk))
+
+
+def _pick(picker: AttributePicker, context: AttributePickerContext) -> Any:
+    service = context.service_model
+    if type(context.obj) is dict and service and service.service_name == "dynamodb":
+        return context.obj.get(context.key)
+    return _pick_by_alias(picker, context)

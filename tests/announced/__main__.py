@@ -4,15 +4,17 @@ Ends with 1 when any reader was told anything else than the model says, or at an
 """
 
 import argparse
+import os
 import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 
 from tests.announced import changes
 from tests.announced.audience import invent
-from tests.announced.play import play
-from tests.announced.stage import staged
+from tests.announced.play import of_the_file, play
 
 SHOWN = 20
 
@@ -23,7 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--readers", type=int, default=500, help="how many are invented (%(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="another number, other readers (%(default)s)")
     parser.add_argument("--first", type=int, help="only so many of the file's changes (all)")
-    parser.add_argument("--shards", type=int, default=8, help="of the audience; 64 on AWS (%(default)s)")
+    parser.add_argument("--shards", type=int, default=1, help="of the audience; 64 on AWS (%(default)s)")
+    parser.add_argument("--processes", type=int, default=os.cpu_count(), help="(%(default)s)")
     asked = parser.parse_args(arguments)
     try:
         steps = list(changes.read(asked.file))[: asked.first]
@@ -32,16 +35,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     readers = invent(asked.readers, list(dict.fromkeys(step.session for step in steps)), asked.seed)
 
     started = time.monotonic()
-    with staged(readers, asked.shards) as stage:
-        outcome = play(steps, readers, stage)
+    with ProcessPoolExecutor(asked.processes, get_context("spawn")) as pool:
+        parts = [
+            pool.submit(play, steps, readers[part :: asked.processes], asked.shards)
+            for part in range(asked.processes)
+        ]
+        outcomes = [part.result() for part in parts]
 
-    width = max(map(len, outcome.figures))
     print(f"{asked.file.name}, {asked.readers} readers, {time.monotonic() - started:.0f} s")
-    print("\n".join(f"  {name:<{width}}  {count:>8,}" for name, count in outcome.figures.items()))
-    print(
-        "\n".join(f"DIFFERS  {fault}" for fault in outcome.faults[:SHOWN]) or "Exactly what the model says."
-    )
-    return 1 if outcome.faults else 0
+    counts = of_the_file(steps)
+    for outcome in outcomes:
+        counts.update(outcome.counts)
+    width = max(map(len, counts))
+    print("\n".join(f"  {name:<{width}}  {count:>8,}" for name, count in counts.items()))
+    faults = [fault for outcome in outcomes for fault in outcome.faults]
+    print("\n".join(f"DIFFERS  {fault}" for fault in faults[:SHOWN]) or "Exactly what the model says.")
+    return 1 if faults else 0
 
 
 if __name__ == "__main__":

@@ -39,9 +39,9 @@ def invent(count: int, sessions: Sequence[str], seed: int = 1) -> list[Reader]:
 
     def topics() -> tuple[str, ...]:
         kind = chance.random()
-        if kind < 0.12:
-            return ("everything",) if kind < 0.06 else ("sessions",)
-        if kind < 0.16:
+        if kind < 0.06:
+            return ("everything",) if kind < 0.03 else ("sessions",)
+        if kind < 0.1:
             return ("toolkits",)
         few = chance.sample(sessions, min(len(sessions), chance.randint(1, 12)))
         return tuple(f"session:{name}" for name in few)

@@ -13,8 +13,9 @@ from campaign.sessions.session import Session
 from tests.announced.changes import Item, Step
 from tests.announced.comparison import differences
 from tests.announced.model import Model, Told
+from tests.announced.outbox import Sent
 from tests.announced.reader import Reader
-from tests.announced.stage import Stage, changed
+from tests.announced.stage import Stage, changed, staged
 
 ZONE = "Europe/Berlin"
 AFTERWARDS = timedelta(days=3)
@@ -27,20 +28,21 @@ _TWICE, _LATE = 7, 11
 
 @dataclass(frozen=True)
 class Outcome:
-    """`figures` by what they count; `faults`: every difference from the model."""
+    """Of some readers: `counts` by what they count; `faults`: every difference from the model."""
 
-    figures: dict[str, int]
+    counts: Counter[str]
     faults: list[str]
 
 
-def play(steps: Sequence[Step], readers: Sequence[Reader], stage: Stage) -> Outcome:
-    """`stage` has the same readers, with the same cap."""
+def play(steps: Sequence[Step], readers: Sequence[Reader], shards: int = 64) -> Outcome:
+    """No reader's messages depend on another's, so an audience may be played in parts."""
     end = steps[-1].at.astimezone(UTC) + AFTERWARDS
     happenings = [step.happening for step in steps if step.happening]
-    told = Model(readers, stage.cap, RISING).play(happenings, end, _sundays(steps[0].at, end))
-    _play_for_real(steps, stage, end)
-    faults = differences(told, stage.outbox.sent, stage.dropped(), readers)
-    return Outcome(_figures(steps, told, stage, faults), faults)
+    with staged(readers, shards) as stage:
+        told = Model(readers, stage.cap, RISING).play(happenings, end, _sundays(steps[0].at, end))
+        _play_for_real(steps, stage, end)
+        faults = differences(told, stage.outbox.sent, stage.dropped(), readers)
+        return Outcome(_counts(told, stage.outbox.sent, len(faults)), faults)
 
 
 def _play_for_real(steps: Sequence[Step], stage: Stage, end: datetime) -> None:
@@ -118,24 +120,23 @@ def _sundays(first: datetime, end: datetime) -> list[datetime]:
     return [day for day in days if day.weekday() == 6 and day < end]
 
 
-def _figures(steps: Sequence[Step], told: Told, stage: Stage, faults: Sequence[str]) -> dict[str, int]:
-    why = Counter(step.why for step in steps)
-    kinds = Counter(step.happening.kind for step in steps if step.happening)
-    sent = Counter(one.to.key.rpartition("/")[2] for one in stage.outbox.sent)
-    return {
-        "changes in the file": len(steps),
-        "sessions": kinds["added"],
-        "moves": kinds["moved"],
-        "other words, places, durations": kinds["retold"],
-        "absent: left as they were": why["absent"],
-        "back, and nothing new": why["nothing new"],
-        "refused: their date had passed": why["its date had passed"],
-        "schedules fired, messages that waited": stage.world.fired,
-        "messages expected": len(told.sent),
-        "messages sent": len(stage.outbox.sent),
-        **{f"  {name}": count for name, count in sorted(sent.items())},
-        "held in quiet hours": sum(told.held.values()),
-        **{f"dropped: {name}": count for name, count in sorted(Counter(told.dropped.values()).items())},
-        "cancellations": sum("cancelled" in one.to.key for one in stage.outbox.sent),
-        "differences": len(faults),
-    }
+def of_the_file(steps: Sequence[Step]) -> Counter[str]:
+    """What there is in it, by what is to be done about it."""
+    kinds = {"added": "sessions", "moved": "moves", "retold": "other titles, places, durations"}
+    whys = {"absent": "absent: left as they were", "nothing new": "back again, and nothing new"}
+    counts = Counter({"changes in the file": len(steps)})
+    for step in steps:
+        counts[kinds[step.happening.kind] if step.happening else whys.get(step.why, step.why)] += 1
+    return counts
+
+
+def _counts(told: Told, sent: Sequence[Sent], differing: int) -> Counter[str]:
+    counts = Counter({"messages expected": len(told.sent), "messages sent": len(sent)})
+    for name, count in sorted(Counter(one.to.key.rpartition("/")[2] for one in sent).items()):
+        counts[f"  {name}"] = count
+    counts["held until a morning"] = sum(told.held.values())
+    for name, count in sorted(Counter(told.dropped.values()).items()):
+        counts[f"dropped: {name}"] = count
+    counts["cancellations sent"] = sum("cancelled" in one.to.key for one in sent)
+    counts["differences"] = differing
+    return counts

@@ -18,6 +18,7 @@ from moto.dynamodb.models import dynamodb_backends
 from moto.dynamodb.responses import DynamoHandler
 
 from campaign.audience.addresses import registered
+from campaign.audience.storage import PARTS
 from campaign.aws.address_box import address_box
 from campaign.aws.audience import AudienceTable
 from campaign.aws.sessions import SessionTable
@@ -111,8 +112,9 @@ def staged(readers: Iterable[Reader], shards: int = 64) -> Iterator[Stage]:
         log = after.enter_context(StringIO())
         patched.setattr(logger.registered_handler, "stream", log)
         patched.setattr(DynamoHandler, "batch_execute_statement", partiql.batch_execute_statement)
-        for module in ("campaign.audience.storage", "campaign.aws.audience"):
-            patched.setattr(f"{module}.SHARDS", shards)
+        for module in ("audience.storage", "aws.audience", "announcements.announcer"):
+            for name, number in (("SHARDS", shards), ("PARTS", min(shards, PARTS))):
+                patched.setattr(f"campaign.{module}.{name}", number, raising=False)
         try:
             yield _stage(list(readers), patched)
         except AssertionError as error:
