@@ -19,12 +19,13 @@ import hypothesis
 import pytest
 from moto import mock_aws
 from moto.dynamodb.responses import DynamoHandler
+from moto.sesv2.responses import SESV2Response
 from pytest_socket import disable_socket, enable_socket
 
 from campaign.aws.table import Table
 from campaign.kernel.observability import logger
 from tests.quick_moto import quick_dynamodb
-from tests.unit import partiql, template_resources
+from tests.unit import bulk_mail, partiql, template_resources
 from tests.unit.template_resources import Resources
 
 ENVIRONMENT = {
@@ -89,6 +90,7 @@ def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def aws(_environment: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(DynamoHandler, "batch_execute_statement", partiql.batch_execute_statement)
+    monkeypatch.setattr(SESV2Response, "send_bulk_email", bulk_mail.send_bulk_email, raising=False)
     with mock_aws(), quick_dynamodb():
         yield
 

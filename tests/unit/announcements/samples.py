@@ -4,7 +4,8 @@ from datetime import datetime
 from typing import Any
 
 from campaign.announcements.classes import Milestone
-from campaign.announcements.messages import AnnouncementDue, DeliveryDue
+from campaign.announcements.messages import AnnouncementDue, DeliveryKey, PageDue, WebhookDue
+from campaign.audience.subscriber import Channel
 from campaign.publications.toolkit import Toolkit
 from tests.unit.sessions.samples import NOW
 
@@ -23,10 +24,16 @@ def due(
 
 def delivery(
     announcement: AnnouncementDue, subscriber_id: str = "invented-reader", channel: str = "email"
-) -> Any:
-    return DeliveryDue.model_validate(
-        {"announcement": announcement, "subscriber_id": subscriber_id, "channel": channel}
-    )
+) -> DeliveryKey:
+    return DeliveryKey(announcement.key, subscriber_id, Channel(channel))
+
+
+def page(announcement: AnnouncementDue, *subscribers: str, again: bool = False) -> PageDue:
+    return PageDue(announcement=announcement, subscribers=subscribers or ("invented-reader",), again=again)
+
+
+def webhook(announcement: AnnouncementDue, subscriber_id: str = "invented-partner") -> WebhookDue:
+    return WebhookDue(announcement=announcement, subscriber_id=subscriber_id)
 
 
 def toolkit(revision: int = 1) -> Toolkit:

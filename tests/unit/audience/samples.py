@@ -9,6 +9,7 @@ from campaign.aws.address_box import SecretAddressBox
 from tests.unit.sessions.samples import NOW
 
 KEY = "audience key"
+NEVER_QUIET = {"start": "00:00", "end": "00:00"}
 MAIL: dict[str, Any] = {
     "id": "invented-reader",
     "channel": "email",
@@ -36,6 +37,9 @@ class Keys:
         return tuple(self.keys)
 
     def identity(self) -> str:
+        return self.identity_key
+
+    def value(self) -> str:
         return self.identity_key
 
 

@@ -8,6 +8,8 @@ from typing import Any
 import boto3
 import pytest
 
+from campaign.announcements.hold import Hold
+from campaign.aws.holds import HoldTable
 from campaign.aws.publications import ToolkitTable
 from campaign.aws.screening import KeptScreening
 from campaign.aws.sessions import SessionTable
@@ -125,6 +127,25 @@ def test_a_build_tells_how_long_what_had_to_go_was_still_shown(
         ("video:tiktok:7", 90.0),
         ("video:tiktok:7", 30.0),
     ]
+
+
+def test_a_hold_that_is_turned_on_is_a_build_of_the_wall_as_it_stood(
+    app: ModuleType, table: Table, lambda_context: FakeLambdaContext, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    since = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+    HoldTable(table).turn(Hold(on=True, why="why", by="staff-1", since=since, version=1), "c-1")
+    asked: list[object] = []
+    read_state = app.read_state
+
+    def read(*given: object) -> object:
+        asked.append(given[-1])
+        return read_state(*given)
+
+    monkeypatch.setattr(app, "read_state", read)
+
+    app.handler(json.loads((EVENT.parent / "hold-turned-on.json").read_text()), lambda_context)
+
+    assert set(asked) == {since}
 
 
 def test_a_featured_message_that_comes_after_the_purge_shows_nothing(

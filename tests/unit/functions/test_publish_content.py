@@ -7,10 +7,13 @@ from typing import Any
 import boto3
 import pytest
 
+from campaign.announcements.wording_check import FILES as WORDING_FILES
+from campaign.announcements.wording_publish import WORDING_KEY
 from campaign.aws.policies import PolicyTable
 from campaign.aws.publications import ToolkitTable
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.table import Table
+from campaign.aws.wordings import WordingTable
 from campaign.policies.publish import POLICY_KEY
 from campaign.policies.validation import POLICY_FILE
 from campaign.publications.toolkit import ToolkitId
@@ -56,6 +59,21 @@ def test_an_uploaded_policy_is_in_force(
     assert app.handler(event("policy-uploaded.json"), lambda_context) == {"batchItemFailures": []}
 
     assert PolicyTable(table).in_force().has("crisis-words")
+
+
+def test_uploaded_words_of_announcements_hold(
+    app: ModuleType, table: Table, resources: Resources, lambda_context: FakeLambdaContext
+) -> None:
+    written = EVENTS.parents[1] / "content" / "announcements"
+    boto3.client("s3").put_object(
+        Bucket=resources.bucket("content"), Key=WORDING_KEY, Body=pack(written, WORDING_FILES)
+    )
+
+    assert app.handler(event("announcements-uploaded.json"), lambda_context) == {"batchItemFailures": []}
+
+    live = WordingTable(table).live()
+    assert live is not None
+    assert live.revision == 1
 
 
 @pytest.mark.parametrize(("upload", "said"), [(bundle(), "toolkit published"), (b"", "message quarantined")])

@@ -17,9 +17,14 @@ from campaign.videos.video import Video
 from tests.unit.hub.samples import NOW, session, toolkit, video
 
 
-def read(table: Table, now: datetime = NOW) -> HubState:
+def read(table: Table, now: datetime = NOW, held_since: datetime | None = None) -> HubState:
     return read_state(
-        FeaturedVideoTable(table), SessionTable(table), ToolkitTable(table), FiguresTable(table), now
+        FeaturedVideoTable(table),
+        SessionTable(table),
+        ToolkitTable(table),
+        FiguresTable(table),
+        now,
+        held_since,
     )
 
 
@@ -38,6 +43,25 @@ def test_a_page_with_few_videos_keeps_them_for_a_year_newest_first(table: Table)
         feature(table, number, moment)
 
     assert [shown.featured_at for shown in read(table).videos] == [NOW, february, january, last_april]
+
+
+def test_while_a_hold_is_on_no_video_comes_onto_the_wall_and_one_that_is_taken_down_goes(
+    table: Table,
+) -> None:
+    held_since = NOW - timedelta(hours=1)
+    moments = [held_since - timedelta(days=40), held_since, held_since + timedelta(seconds=1)]
+    for number, moment in enumerate(moments):
+        feature(table, number, moment)
+
+    assert [shown.featured_at for shown in read(table, held_since=held_since).videos] == [
+        held_since,
+        held_since - timedelta(days=40),
+    ]
+    table.delete(f"VIDEO#{video(1).key}", "VIDEO")
+    assert [shown.featured_at for shown in read(table, held_since=held_since).videos] == [
+        held_since - timedelta(days=40)
+    ]
+    assert len(read(table).videos) == 2
 
 
 def test_no_more_videos_are_shown_than_fit(table: Table) -> None:

@@ -1,4 +1,5 @@
 import json
+import re
 from typing import Any
 
 import pytest
@@ -7,18 +8,18 @@ from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ReadTimeoutError
 
 from campaign.announcements.classes import Milestone
-from campaign.announcements.sending import Message
+from campaign.announcements.sending import Addressed, EndpointError, GoneError, Message
 from campaign.audience.endpoints import Endpoint
 from campaign.audience.signing import webhook_secret
 from campaign.kernel.clock import utc_now
 from campaign.kernel.errors import PermanentError, TransientError
 from campaign.webhooks.sender import WebhookSender, connection_to, webhook_id
 from tests.simulators.receiver import WebhookReceiver
-from tests.unit.announcements.samples import delivery, due
+from tests.unit.announcements.samples import due
 from tests.unit.audience.samples import address_of, partner
 
 MESSAGE = Message("Live now", "text", "<p>html</p>", "https://www.tiktok.com/@a/live")
-DUE = delivery(due(Milestone.LIVE_NOW), "invented-partner", "webhook")
+DUE = due(Milestone.LIVE_NOW)
 PUBLIC = "93.184.215.14"
 
 
@@ -58,10 +59,14 @@ class Line:
     def close(self) -> None: ...
 
 
+def to(**fields: Any) -> Addressed:
+    subscriber = partner(**fields)
+    return Addressed(subscriber, address_of(subscriber), {}, {})
+
+
 def send(line: Line, resolves_to: str = PUBLIC, **fields: Any) -> None:
     sender = WebhookSender(Key(), (), utc_now, resolve=lambda host: [resolves_to], connect=line.connect)
-    subscriber = partner(**fields)
-    sender.prepare(DUE, subscriber, address_of(subscriber), MESSAGE)()
+    sender.prepare(DUE, to(**fields), MESSAGE)()
 
 
 def test_a_webhook_is_signed_so_that_the_published_library_verifies_it() -> None:
@@ -87,7 +92,12 @@ def test_the_id_is_the_delivery_so_that_a_repeat_is_known_as_one() -> None:
     line = Line(200)
     send(line)
 
-    assert line.posted["headers"]["webhook-id"] == "session:ramadan-talk@1/live_now/invented-partner/webhook"
+    message_id = line.posted["headers"]["webhook-id"]
+    again = Line(200)
+    send(again)
+    assert again.posted["headers"]["webhook-id"] == message_id
+    assert re.fullmatch(r"msg_[0-9a-f]{32}", message_id)
+    assert webhook_id(DUE, "another-partner") != message_id != webhook_id(due(revision=2), "invented-partner")
 
 
 def test_it_posts_to_the_address_that_was_checked_and_follows_no_redirect() -> None:
@@ -106,7 +116,7 @@ def test_all_but_the_post_is_done_before_the_delivery_is_claimed() -> None:
     line = Line(200)
     sender = WebhookSender(Key(), (), utc_now, resolve=lambda host: [PUBLIC], connect=line.connect)
 
-    post = sender.prepare(DUE, partner(), address_of(partner()), MESSAGE)
+    post = sender.prepare(DUE, to(), MESSAGE)
     assert line.endpoint is None
     sender.key = None  # type: ignore[assignment]  # whatever fails from now on, it is not the key
     post()
@@ -124,14 +134,14 @@ def test_a_host_that_turned_private_since_it_registered_is_refused_before_any_co
 @pytest.mark.parametrize(
     ("answer", "error"),
     [
-        (302, PermanentError),
-        (400, PermanentError),
-        (410, PermanentError),
-        (408, TransientError),
-        (429, TransientError),
-        (500, TransientError),
-        (503, TransientError),
-        (ReadTimeoutError(HTTPConnectionPool("partner.example.org"), "/", "slow"), TransientError),
+        (302, EndpointError),
+        (400, EndpointError),
+        (404, EndpointError),
+        (408, EndpointError),
+        (410, GoneError),
+        (429, EndpointError),
+        (500, EndpointError),
+        (ReadTimeoutError(HTTPConnectionPool("partner.example.org"), "/", "slow"), EndpointError),
     ],
 )
 def test_each_answer_is_told_apart(answer: int | Exception, error: type[Exception]) -> None:
@@ -139,6 +149,21 @@ def test_each_answer_is_told_apart(answer: int | Exception, error: type[Exceptio
         send(Line(answer))
 
     assert "partner.example.org" not in str(raised.value)
+
+
+def test_a_host_without_an_address_is_the_endpoints_fault_and_a_missing_key_ours() -> None:
+    def nowhere(host: str) -> list[str]:
+        raise TransientError("webhook endpoint", "its host has no address", "check the name, then try again")
+
+    class NoKey:
+        def value(self) -> str:
+            raise TransientError("secret", "it cannot be read", "see that it is there")
+
+    with pytest.raises(EndpointError, match="no address"):
+        WebhookSender(Key(), (), utc_now, resolve=nowhere).prepare(DUE, to(), MESSAGE)
+    with pytest.raises(TransientError, match="cannot be read") as raised:
+        WebhookSender(NoKey(), (), utc_now, resolve=nowhere).prepare(DUE, to(), MESSAGE)
+    assert not isinstance(raised.value, EndpointError)
 
 
 def test_tls_goes_by_the_name_while_the_connection_goes_to_the_address() -> None:
@@ -168,8 +193,8 @@ def test_the_host_header_names_port_and_ipv6_as_urls_do(url: str, host: str, hea
 def test_a_webhook_arrives_over_a_real_connection_at_an_allowed_host() -> None:
     secret = webhook_secret("campaign key", "invented-partner")
     with WebhookReceiver(secret) as receiver:
-        WebhookSender(Key(), ("127.0.0.1",), utc_now).prepare(DUE, partner(), receiver.url, MESSAGE)()
+        WebhookSender(Key(), ("127.0.0.1",), utc_now).prepare(DUE, to(address=receiver.url), MESSAGE)()
 
     (received,) = receiver.received
     assert received.verified
-    assert received.webhook_id == webhook_id(DUE)
+    assert received.webhook_id == webhook_id(DUE, "invented-partner")

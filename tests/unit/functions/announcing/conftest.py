@@ -4,7 +4,7 @@ from types import ModuleType
 import pytest
 
 from campaign.aws.table import Table
-from tests.unit.audience.samples import reader
+from tests.unit.audience.samples import NEVER_QUIET, reader
 from tests.unit.conftest import FixedClock
 from tests.unit.functions.announcing.stage import READER, Stage, build
 from tests.unit.template_resources import Resources
@@ -25,5 +25,6 @@ def stage(
     monkeypatch.setattr("campaign.aws.audience.PARTS", 2)
     monkeypatch.setattr("campaign.announcements.announcer.PARTS", 2)
     stage = build(resources, table, clock, monkeypatch, load_function)
-    stage.audience.register(reader(address=READER, topics=["sessions", "session:ramadan-talk", "toolkits"]))
+    topics = ["sessions", "session:ramadan-talk", "toolkits"]
+    stage.audience.register(reader(address=READER, topics=topics, quiet=NEVER_QUIET))
     return stage

@@ -14,7 +14,9 @@ import botocore.client
 import pytest
 from moto.ses.models import ses_backends
 
-from campaign.aws.announcements import LedgerTable
+from campaign.announcements.ledger import AnnouncementRecord, Delivery
+from campaign.announcements.messages import AnnouncementDue, DeliveryKey
+from campaign.aws.announcements import AnnouncementTable, DeliveryTable
 from campaign.aws.audience import AudienceTable
 from campaign.aws.publications import ToolkitTable
 from campaign.aws.sessions import SessionTable
@@ -56,7 +58,17 @@ def killed_after(monkeypatch: pytest.MonkeyPatch, calls: int) -> Iterator[None]:
 
 
 def sqs_event(*bodies: str) -> dict[str, Any]:
-    return {"Records": [{"messageId": f"m-{number}", "body": body} for number, body in enumerate(bodies)]}
+    return {
+        "Records": [
+            {
+                "messageId": f"m-{number}",
+                "receiptHandle": "of no queue",
+                "attributes": {"ApproximateReceiveCount": "1"},
+                "body": body,
+            }
+            for number, body in enumerate(bodies)
+        ]
+    }
 
 
 def envelope(subject: str, revision: int) -> str:
@@ -80,6 +92,7 @@ class Stage:
     planner: ModuleType
     announcer: ModuleType
     deliverer: ModuleType
+    poster: ModuleType
 
     @property
     def sessions(self) -> SessionTable:
@@ -93,9 +106,16 @@ class Stage:
     def audience(self) -> AudienceTable:
         return AudienceTable(self.table)
 
-    @property
-    def ledger(self) -> LedgerTable:
-        return LedgerTable(self.table)
+    def announcement(self, due: AnnouncementDue) -> AnnouncementRecord | None:
+        return AnnouncementTable(self.table).announcement(due)
+
+    def delivery(self, key: DeliveryKey) -> Delivery | None:
+        return DeliveryTable(self.table).known([key]).get(key)
+
+    def outcome(self, key: DeliveryKey) -> tuple[str, str | None] | None:
+        """State and reason."""
+        entry = self.delivery(key)
+        return (entry.state.value, entry.reason) if entry else None
 
     def keep(self, session: Session) -> Session:
         self.sessions.add(session, "c-1")
@@ -135,8 +155,10 @@ class Stage:
         """Everything that is in a queue goes through."""
         while due := self.waiting("announcements"):
             self.run_until_done(self.announcer, *due)
-        if deliveries := self.waiting("deliveries"):
+        while deliveries := self.waiting("deliveries"):
             self.run_until_done(self.deliverer, *deliveries)
+        if webhooks := self.waiting("webhooks"):
+            self.run_until_done(self.poster, *webhooks)
 
     def schedules(self) -> dict[str, str]:
         """When each schedule fires, by its name."""
@@ -155,10 +177,11 @@ class Stage:
             if fires_at > moment:
                 break
             self.clock.now = fires_at
-            message = client.get_schedule(GroupName=GROUP, Name=name)["Target"]["Input"]
+            target = client.get_schedule(GroupName=GROUP, Name=name)["Target"]
             client.delete_schedule(GroupName=GROUP, Name=name)
+            queue = target["Arn"].rpartition(":")[2].removesuffix("Queue").lower()
             boto3.client("sqs").send_message(
-                QueueUrl=self.resources.queue_url("announcements"), MessageBody=message
+                QueueUrl=self.resources.queue_url(queue), MessageBody=target["Input"]
             )
             self.flow()
         self.clock.now = moment
@@ -200,14 +223,34 @@ def build(
         ANNOUNCEMENTS_QUEUE_URL=resources.queue_url("announcements"),
         DELIVERIES_QUEUE_URL=resources.queue_url("deliveries"),
     )
+    delivering = {
+        "TABLE_NAME": resources.table_name,
+        "AUDIENCE_KEY_ARN": audience["ARN"],
+        "HUB_URL": "https://hub.example.org",
+        "PUBLIC_API_URL": "https://api.example.org/v1",
+        "REPLY_ADDRESS": "team@example.org",
+        "MESSAGES_A_DAY": "100",
+        "DELIVERIES_QUEUE_URL": resources.queue_url("deliveries"),
+        "DELIVERIES_QUEUE_ARN": resources.queue_arn("deliveries"),
+        "WEBHOOKS_QUEUE_URL": resources.queue_url("webhooks"),
+        "SCHEDULE_GROUP": GROUP,
+        "SCHEDULE_ROLE_ARN": "arn:aws:iam::123456789012:role/schedules",
+        "SCHEDULE_DLQ_ARN": resources.queue_arn("undelivered"),
+    }
     deliverer = load_function(
         "deliver",
-        TABLE_NAME=resources.table_name,
+        **delivering,
         SENDER_ADDRESS=SENDER,
-        REPLY_ADDRESS="team@example.org",
-        WEBHOOK_SIGNING_SECRET_ARN=secret["ARN"],
-        AUDIENCE_KEY_ARN=audience["ARN"],
-        WEBHOOK_ALLOWED_HOSTS="",
-        HUB_URL="https://hub.example.org",
+        CONFIGURATION_SET="campaign-mail",
+        MAILS_A_SECOND="1000000",
+        DELIVERERS="10",
+        SMS_ENABLED="false",
     )
-    return Stage(resources, table, clock, planner, announcer, deliverer)
+    poster = load_function(
+        "post_webhooks",
+        **delivering,
+        WEBHOOKS_QUEUE_ARN=resources.queue_arn("webhooks"),
+        WEBHOOK_SIGNING_SECRET_ARN=secret["ARN"],
+        WEBHOOK_ALLOWED_HOSTS="",
+    )
+    return Stage(resources, table, clock, planner, announcer, deliverer, poster)

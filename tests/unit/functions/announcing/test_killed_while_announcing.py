@@ -1,20 +1,21 @@
 """The functions are killed after each of their AWS calls in turn, and their messages delivered again."""
 
+import json
 from collections.abc import Callable
-from contextlib import nullcontext
 from datetime import timedelta
-from unittest.mock import Mock
+from typing import Any
 
 import boto3
+import botocore.client
 import pytest
 from botocore.exceptions import ClientError
 
 from campaign.announcements.announcer import BEGIN_PARTS_FOR
 from campaign.announcements.classes import Milestone
-from campaign.announcements.ledger import AnnouncementState, DeliveryState
+from campaign.announcements.ledger import AnnouncementState
 from campaign.audience.storage import shard_of
-from tests.unit.announcements.samples import delivery, due
-from tests.unit.audience.samples import partner, reader
+from tests.unit.announcements.samples import delivery, due, page
+from tests.unit.audience.samples import KEY, NEVER_QUIET, reader
 from tests.unit.functions.announcing.stage import READER, Killed, Stage, envelope, killed_after
 from tests.unit.sessions.samples import session
 
@@ -82,7 +83,7 @@ def test_an_audience_that_takes_several_runs_is_told_once_whenever_one_of_them_d
     stage: Stage, monkeypatch: pytest.MonkeyPatch, begin_parts_for: timedelta
 ) -> None:
     monkeypatch.setattr("campaign.announcements.announcer.BEGIN_PARTS_FOR", begin_parts_for)
-    stage.audience.register(reader(id="another-reader", address="other@example.org"))
+    stage.audience.register(reader(id="another-reader", address="other@example.org", quiet=NEVER_QUIET))
     assert {shard_of(name) % 2 for name in ("invented-reader", "another-reader")} == {0, 1}
 
     def attempt(name: str) -> Callable[[], object]:
@@ -99,7 +100,7 @@ def test_an_audience_that_takes_several_runs_is_told_once_whenever_one_of_them_d
     assert sorted(stage.mails()) == sorted(
         (to, f"Soon: {name}") for name in names for to in (READER, "other@example.org")
     )
-    records = [stage.ledger.announcement(due(subject=f"session:{name}")) for name in names]
+    records = [stage.announcement(due(subject=f"session:{name}")) for name in names]
     assert {(record.state, record.recipients, record.parts_done) for record in records if record} == {
         (AnnouncementState.EXPANDED, 2, 2)
     }
@@ -121,22 +122,43 @@ def test_an_announcement_that_turns_stale_between_its_runs_tells_nobody_more(
     stage.move(first)
     stage.flow()
 
-    record = stage.ledger.announcement(due())
+    record = stage.announcement(due())
     assert record is not None
     assert (record.state, record.parts_done) == (AnnouncementState.STALE, 1)
     assert stage.mails() == []
 
 
+# Two read English and one Arabic, so that a page is two calls of SES.
+PAGE = {"invented-reader": "en", "another-reader": "en", "qari": "ar"}
+
+
+@pytest.fixture
+def crowd(stage: Stage) -> Stage:
+    """Three readers by mail, of two languages."""
+    for name, language in list(PAGE.items())[1:]:
+        stage.audience.register(
+            reader(id=name, address=f"{name}@example.org", language=language, quiet=NEVER_QUIET)
+        )
+    return stage
+
+
+def mails_of(stage: Stage, name: str) -> dict[str, int]:
+    """How many each of the page was sent that name the session."""
+    addresses = {"invented-reader": READER} | {one: f"{one}@example.org" for one in list(PAGE)[1:]}
+    sent = [to for to, subject in stage.mails() if subject.endswith(name)]
+    return {one: sent.count(address) for one, address in addresses.items()}
+
+
 def deaths_of_delivering(
     stage: Stage, monkeypatch: pytest.MonkeyPatch, milestone: Milestone
-) -> tuple[int, dict[str, int]]:
-    """How often the deliverer died, and how many mails each session's subscriber got in the end."""
+) -> tuple[int, dict[str, dict[str, int]]]:
+    """How often the deliverer died, and how many mails of each session each of the page got in the end."""
 
     def body(name: str) -> str:
-        return str(delivery(due(milestone, subject=f"session:{name}")).model_dump_json())
+        return page(due(milestone, subject=f"session:{name}"), *PAGE).model_dump_json()
 
     def attempt(name: str) -> Callable[[], object]:
-        stage.keep(session(id=name, title={"ar": "ع", "en": name}))
+        stage.keep(session(id=name, title={"ar": name, "en": name}))
         return lambda: stage.run(stage.deliverer, body(name))
 
     deaths = each_point_of_death(monkeypatch, attempt)
@@ -144,129 +166,173 @@ def deaths_of_delivering(
     names = [f"talk-{calls}" for calls in range(1, deaths + 2)]
     for name in names:
         stage.run_until_done(stage.deliverer, body(name))
-    heard = [subject.rpartition(" ")[2] for _, subject in stage.mails()]
-    return deaths, {name: heard.count(name) for name in names}
+    return deaths, {name: mails_of(stage, name) for name in names}
 
 
-def test_a_reminder_is_delivered_at_most_once(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    deaths, heard = deaths_of_delivering(stage, monkeypatch, Milestone.REMINDER_HOUR)
-
-    assert max(heard.values()) == 1
-    assert deaths >= 6
-    silent = [name for name, times in heard.items() if times == 0]
-    entries = [stage.ledger.delivery(delivery(due(subject=f"session:{name}"))) for name in silent]
-    assert [(entry.state, entry.reason) for entry in entries if entry] == [
-        (DeliveryState.DROPPED, "an earlier attempt may have been sent")
-    ]
+# Readers with news and hold; claims; the mails of one language and of the other; what came of them.
+CALLS_OF_A_PAGE = 5
 
 
-def test_news_of_a_move_is_delivered_at_least_once(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
-    deaths, heard = deaths_of_delivering(stage, monkeypatch, Milestone.SESSION_MOVED)
-
-    assert min(heard.values()) == 1
-    assert deaths >= 6
-
-
-def test_a_delivery_that_ses_had_no_room_for_is_released_and_sent_later(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
+def test_a_reminder_is_delivered_to_each_of_a_page_at_most_once(
+    crowd: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stage.keep(session())
-    reminder = delivery(due())
+    deaths, heard = deaths_of_delivering(crowd, monkeypatch, Milestone.REMINDER_HOUR)
+
+    assert max(times for of_page in heard.values() for times in of_page.values()) == 1
+    assert deaths >= CALLS_OF_A_PAGE - 1
+    silent = [(name, one) for name, of_page in heard.items() for one, times in of_page.items() if times == 0]
+    assert silent, "whoever died after the claims told nobody"
+    assert {crowd.outcome(delivery(due(subject=f"session:{name}"), one)) for name, one in silent} == {
+        ("dropped", "an earlier attempt may have been sent")
+    }
+
+
+def test_news_of_a_move_is_delivered_to_each_of_a_page_at_least_once(
+    crowd: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deaths, heard = deaths_of_delivering(crowd, monkeypatch, Milestone.SESSION_MOVED)
+
+    assert min(times for of_page in heard.values() for times in of_page.values()) == 1
+    assert deaths >= CALLS_OF_A_PAGE - 1
+    outcomes = {
+        crowd.outcome(delivery(due(Milestone.SESSION_MOVED, subject=f"session:{name}"), one))
+        for name in heard
+        for one in PAGE
+    }
+    assert outcomes == {("sent", None)}
+
+
+def test_a_page_costs_few_calls_however_many_it_holds(crowd: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    crowd.keep(session())
+    calls: list[str] = []
+    call_aws = botocore.client.BaseClient._make_api_call  # type: ignore[attr-defined]
+
+    def counted(self: Any, operation: str, arguments: Any) -> Any:
+        calls.append(operation)
+        return call_aws(self, operation, arguments)
+
+    crowd.run(crowd.deliverer, page(due(subject="session:none-yet")).model_dump_json())  # reads the key once
+    monkeypatch.setattr(botocore.client.BaseClient, "_make_api_call", counted)
+    crowd.run(crowd.deliverer, page(due(), *PAGE).model_dump_json())
+
+    dynamodb = ["BatchGetItem", "TransactWriteItems", "BatchExecuteStatement"]
+    assert [call for call in calls if call in dynamodb] == dynamodb
+    assert [call for call in calls if call.startswith("Send")] == ["SendBulkEmail"] * 2
+
+
+def test_mails_that_ses_had_no_room_for_are_released_and_sent_later(
+    crowd: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crowd.keep(session())
+    body = page(due(), *PAGE).model_dump_json()
     with monkeypatch.context() as throttled:
         too_many = refusing("TooManyRequestsException", 429)
-        throttled.setattr(stage.deliverer.mail.client, "send_email", too_many)
-        assert stage.run(stage.deliverer, reminder.model_dump_json()) == [reminder.model_dump_json()]
-    entry = stage.ledger.delivery(reminder)
-    assert entry is not None
-    assert (entry.state, entry.reason) == (DeliveryState.RELEASED, "SES answered TooManyRequestsException")
+        throttled.setattr(crowd.deliverer.mail.client, "send_bulk_email", too_many)
+        assert crowd.run(crowd.deliverer, body) == [body]
+    outcomes = {crowd.outcome(delivery(due(), name)) for name in PAGE}
+    assert outcomes == {("released", "SES answered TooManyRequestsException")}
 
-    stage.run_until_done(stage.deliverer, reminder.model_dump_json())
+    crowd.run_until_done(crowd.deliverer, body)
 
-    assert stage.mails() == [(READER, "Soon: Talking about worry")]
+    assert len(crowd.mails()) == 3
 
 
-def test_a_message_that_cannot_be_signed_is_never_dropped_and_is_sent_once_the_secret_is_mended(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
+def test_of_a_page_that_ses_takes_in_part_only_the_others_are_tried_again(
+    crowd: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stage.keep(session())
-    stage.audience.register(partner())
-    connection = Mock()
-    connection.urlopen.return_value.status = 204
-    webhooks = stage.deliverer.webhook
-    monkeypatch.setattr(webhooks, "resolve", lambda host: ["93.184.215.14"])
-    monkeypatch.setattr(webhooks, "connect", lambda endpoint: nullcontext(connection))
-    secrets, reminder = boto3.client("secretsmanager"), delivery(due(), "invented-partner", "webhook")
-    secrets.put_secret_value(SecretId="signing", SecretString="{}")
+    crowd.keep(session())
+    body = page(due(), *PAGE).model_dump_json()
+    ses = crowd.deliverer.mail.client
+    send = ses.send_bulk_email
 
-    for _ in range(3):
-        assert stage.run(stage.deliverer, reminder.model_dump_json()) == [reminder.model_dump_json()]
-        assert stage.ledger.delivery(reminder) is None
-        stage.clock.advance(minutes=3)
-    secrets.put_secret_value(SecretId="signing", SecretString='{"key": "mended"}')
-    for _ in range(2):
-        stage.run_until_done(stage.deliverer, reminder.model_dump_json())
+    def but_one(BulkEmailEntries: list[Any], **arguments: Any) -> Any:  # noqa: N803
+        taken = [one for one in BulkEmailEntries if one["Destination"]["ToAddresses"] != [READER]]
+        results = send(BulkEmailEntries=taken, **arguments)["BulkEmailEntryResults"] if taken else []
+        for place, one in enumerate(BulkEmailEntries):
+            if one not in taken:
+                results.insert(place, {"Status": "TRANSIENT_FAILURE"})
+        return {"BulkEmailEntryResults": results}
 
-    entry = stage.ledger.delivery(reminder)
-    assert entry is not None
-    assert entry.state is DeliveryState.SENT
-    assert connection.urlopen.call_count == 1
+    with monkeypatch.context() as in_part:
+        in_part.setattr(ses, "send_bulk_email", but_one)
+        assert crowd.run(crowd.deliverer, body) == [body]
+    assert sorted(to for to, _ in crowd.mails()) == ["another-reader@example.org", "qari@example.org"]
+
+    crowd.run_until_done(crowd.deliverer, body)
+
+    assert sorted(to for to, _ in crowd.mails()) == ["another-reader@example.org", "qari@example.org", READER]
 
 
-def test_a_message_that_ses_refuses_has_failed_for_good(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
+def test_one_whom_ses_refuses_fails_for_good_and_spoils_it_for_no_other(
+    crowd: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stage.keep(session())
-    reminder = delivery(due())
-    with monkeypatch.context() as refused:
-        refused.setattr(stage.deliverer.mail.client, "send_email", refusing("BadRequestException", 400))
-        stage.run_until_done(stage.deliverer, reminder.model_dump_json())
-    stage.run_until_done(stage.deliverer, reminder.model_dump_json())
+    """SES refuses a call as a whole for what is wrong with one entry of it."""
+    crowd.keep(session())
+    ses = crowd.deliverer.mail.client
+    send = ses.send_bulk_email
 
-    entry = stage.ledger.delivery(reminder)
-    assert entry is not None
-    assert entry.state is DeliveryState.FAILED
-    assert stage.mails() == []
+    def strict(**arguments: Any) -> Any:
+        if any(one["Destination"]["ToAddresses"] == [READER] for one in arguments["BulkEmailEntries"]):
+            refusing("BadRequestException", 400)()
+        return send(**arguments)
+
+    monkeypatch.setattr(ses, "send_bulk_email", strict)
+    crowd.run_until_done(crowd.deliverer, page(due(), *PAGE).model_dump_json())
+
+    assert sorted(to for to, _ in crowd.mails()) == ["another-reader@example.org", "qari@example.org"]
+    assert crowd.outcome(delivery(due())) == ("failed", "SES answered BadRequestException")
 
 
-@pytest.mark.parametrize(("milestone", "heard"), [(Milestone.REMINDER_HOUR, 0), (Milestone.SESSION_MOVED, 1)])
+@pytest.mark.parametrize(("milestone", "heard"), [(Milestone.REMINDER_HOUR, 0), (Milestone.SESSION_MOVED, 3)])
 def test_after_an_unheard_answer_the_class_decides_whether_to_repeat(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch, milestone: Milestone, heard: int
+    crowd: Stage, monkeypatch: pytest.MonkeyPatch, milestone: Milestone, heard: int
 ) -> None:
-    stage.keep(session())
-    body = delivery(due(milestone)).model_dump_json()
+    crowd.keep(session())
+    body = page(due(milestone), *PAGE).model_dump_json()
     with monkeypatch.context() as unheard:
-        unheard.setattr(stage.deliverer.mail.client, "send_email", refusing("InternalServiceError", 500))
-        assert stage.run(stage.deliverer, body) == [body]
+        unheard.setattr(crowd.deliverer.mail.client, "send_bulk_email", refusing("InternalServiceError", 500))
+        assert crowd.run(crowd.deliverer, body) == [body]
 
-    stage.run_until_done(stage.deliverer, body)
+    crowd.run_until_done(crowd.deliverer, body)
 
-    assert len(stage.mails()) == heard
+    assert len(crowd.mails()) == heard
 
 
-def test_two_deliverers_of_the_same_message_send_it_once(
-    stage: Stage, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    stage.keep(session())
-    body = delivery(due(Milestone.SESSION_MOVED)).model_dump_json()
-    send_email = stage.deliverer.mail.client.send_email
+def test_two_deliverers_of_the_same_page_send_it_once(crowd: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    crowd.keep(session())
+    body = page(due(Milestone.SESSION_MOVED), *PAGE).model_dump_json()
+    send = crowd.deliverer.mail.client.send_bulk_email
     seen_by_twin: list[list[str]] = []
 
     def with_a_twin_at_work(**arguments: object) -> object:
-        seen_by_twin.append(stage.run(stage.deliverer, body))
-        return send_email(**arguments)
+        seen_by_twin.append(crowd.run(crowd.deliverer, body))
+        return send(**arguments)
 
-    monkeypatch.setattr(stage.deliverer.mail.client, "send_email", with_a_twin_at_work)
-    stage.run_until_done(stage.deliverer, body)
+    monkeypatch.setattr(crowd.deliverer.mail.client, "send_bulk_email", with_a_twin_at_work)
+    crowd.run_until_done(crowd.deliverer, body)
 
-    assert seen_by_twin == [[body]]
-    assert len(stage.mails()) == 1
+    assert seen_by_twin[0] == [body]
+    assert len(crowd.mails()) == 3
+
+
+def test_a_key_that_cannot_be_read_loses_nothing(crowd: Stage) -> None:
+    crowd.keep(session())
+    secrets, body = boto3.client("secretsmanager"), page(due(), *PAGE).model_dump_json()
+    secrets.put_secret_value(SecretId="audience", SecretString="{}")
+
+    assert crowd.run(crowd.deliverer, body) == [body]
+    assert {crowd.outcome(delivery(due(), name)) for name in PAGE} == {None}
+    secrets.put_secret_value(SecretId="audience", SecretString=json.dumps({"key": KEY}))
+    crowd.run_until_done(crowd.deliverer, body)
+
+    assert len(crowd.mails()) == 3
 
 
 def refusing(code: str, status: int) -> Callable[..., None]:
     def refuse(**_: object) -> None:
         raise ClientError(
             {"Error": {"Code": code, "Message": ""}, "ResponseMetadata": {"HTTPStatusCode": status}},  # type: ignore[typeddict-item]
-            "SendEmail",
+            "SendBulkEmail",
         )
 
     return refuse

@@ -26,6 +26,11 @@ class Endpoint:
     path: str
     address: str
 
+    @property
+    def host_header(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == _PORTS[self.scheme] else f"{host}:{self.port}"
+
 
 def addresses_of(host: str) -> list[str]:
     """All IP addresses of a host; raises TransientError when there is no answer, PermanentError for what can

@@ -26,6 +26,10 @@ class Keys(Protocol):
     def sealing(self) -> tuple[str, ...]:
         """Addresses are sealed with the first, and opened with any."""
 
+    def value(self) -> str:
+        """The same as `identity`."""
+        ...
+
     def identity(self) -> str:
         """What digests are made with: it outlives a change of the others, or nobody would be known again."""
 

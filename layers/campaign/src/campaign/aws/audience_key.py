@@ -31,3 +31,7 @@ class AudienceKey:
         first = self.secret.value()
         kept = self.secret.fields().get("identity")
         return kept if isinstance(kept, str) and kept else first
+
+    def value(self) -> str:
+        """For counters, which ask for a key of this name."""
+        return self.identity()

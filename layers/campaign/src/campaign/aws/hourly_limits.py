@@ -19,14 +19,24 @@ _HOUR = timedelta(hours=1)
 
 class HourlyLimits:
     """Counters in the state table, one a clock hour. They know an address only as a hash that is another one
-    every hour, made with the campaign's key: nobody can tell from the table who has sent anything."""
+    every hour, made with the campaign's key: nobody can tell from the table who has sent anything.
+    `counted` names what is counted, apart from anything else."""
 
-    def __init__(self, table: Table, key: PublicKey, per_address: int, in_all: int, clock: Clock) -> None:
+    def __init__(
+        self,
+        table: Table,
+        key: PublicKey,
+        per_address: int,
+        in_all: int,
+        clock: Clock,
+        counted: str = "submissions",
+    ) -> None:
         self.table = table
         self.key = key
         self.per_address = per_address
         self.in_all = in_all
         self.clock = clock
+        self.counted = counted
 
     def count(self, address: str) -> None:
         """Counts one. Raises TooManyError at the limit of the address, or of all."""
@@ -37,9 +47,11 @@ class HourlyLimits:
         digest = hmac.new(self.key.value().encode(), f"{label} {_subscriber(address)}".encode(), "sha256")
         for who, limit in ((digest.hexdigest()[:32], self.per_address), ("ALL", self.in_all)):
             expires_at = int((ends + _HOUR).timestamp())
-            if not self.table.count_up(f"LIMIT#{who}", label, limit=limit, expires_at=expires_at):
+            if not self.table.count_up(
+                f"LIMIT#{self.counted}#{who}", label, limit=limit, expires_at=expires_at
+            ):
                 raise TooManyError(
-                    "submissions",
+                    self.counted,
                     "there have been very many in this hour",
                     "please try again later",
                     retry_after=max(1, int((ends - now).total_seconds())),
