@@ -28,15 +28,6 @@ class DeliverSettings(DeliverySettings):
     mails_a_second: int
     deliverers: int
     sms_enabled: str
-<<<<<<< HEAD
-    configuration_set: str = ""
-
-
-settings = from_environment(DeliverSettings)
-sqs = client("sqs")
-stores = stores_in(client("dynamodb"), settings.table_name)
-letters = letters_of(settings, lambda: client("secretsmanager"))
-=======
     configuration_set: str
 
 
@@ -44,17 +35,12 @@ settings = from_environment(DeliverSettings)
 database, sqs = client("dynamodb"), client("sqs")
 stores = stores_in(database, settings.table_name)
 letters = letters_of(settings, database, lambda: client("secretsmanager"), utc_now)
->>>>>>> 79d2a2b21a7b05a10e459a5ebfde4253d0a14dc9
 ses = client("sesv2", config=ONE_ATTEMPT)
 mail = BulkMail(ses, settings.sender_address, settings.reply_address, settings.configuration_set)
 sms = TextMessages(lambda: client("sns", config=ONE_ATTEMPT), settings.sms_enabled == "true")
 deliver = Deliverer(
     stores=stores,
-<<<<<<< HEAD
-    claiming=claiming_of(settings, client("scheduler"), stores, letters, frozenset({Channel.WEBHOOK})),
-=======
     claiming=claiming_of(settings, client("scheduler"), stores, letters, utc_now),
->>>>>>> 79d2a2b21a7b05a10e459a5ebfde4253d0a14dc9
     letters=letters,
     senders={Channel.EMAIL: mail, Channel.SMS: sms},
     webhooks=Queue(sqs, settings.webhooks_queue_url),

@@ -30,28 +30,17 @@ class PostSettings(DeliverySettings):
     webhook_allowed_hosts: tuple[str, ...] = ()
 
 
-<<<<<<< HEAD
-=======
 OTHERS = frozenset({Channel.EMAIL, Channel.SMS})
->>>>>>> 79d2a2b21a7b05a10e459a5ebfde4253d0a14dc9
 settings = from_environment(PostSettings)
 database, sqs, scheduler = client("dynamodb"), client("sqs"), client("scheduler")
 table = Table(database, settings.table_name)
 stores = stores_in(database, settings.table_name)
-<<<<<<< HEAD
-letters = letters_of(settings, lambda: client("secretsmanager"))
-=======
 letters = letters_of(settings, database, lambda: client("secretsmanager"), utc_now)
->>>>>>> 79d2a2b21a7b05a10e459a5ebfde4253d0a14dc9
 signing_key = Secret(lambda: client("secretsmanager"), settings.webhook_signing_secret_arn, "key")
 retries = schedules_to(settings, scheduler, settings.webhooks_queue_arn)
 poster = Poster(
     stores=stores,
-<<<<<<< HEAD
-    claiming=claiming_of(settings, scheduler, stores, letters, frozenset({Channel.EMAIL, Channel.SMS})),
-=======
     claiming=claiming_of(settings, scheduler, stores, letters, utc_now, OTHERS),
->>>>>>> 79d2a2b21a7b05a10e459a5ebfde4253d0a14dc9
     letters=letters,
     endpoints=WebhookSender(signing_key, settings.webhook_allowed_hosts, utc_now),
     contacts=ContactTable(AudienceTable(table)),

@@ -76,11 +76,7 @@ class Claiming:
     prepare: Prepare
     clock: Clock
     cap: int
-<<<<<<< HEAD
-    hands_on: frozenset[Channel] = frozenset({Channel.WEBHOOK})
-=======
     hands_on: frozenset[Channel]
->>>>>>> 79d2a2b21a7b05a10e459a5ebfde4253d0a14dc9
 
     def claim(self, due: AnnouncementDue, news: News, readers: Mapping[str, Reader]) -> Claimed:
         claimed = Claimed()

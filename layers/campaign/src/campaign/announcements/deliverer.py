@@ -12,10 +12,7 @@ from campaign.announcements.messages import AnnouncementDue, Outbox, PageDue, We
 from campaign.announcements.news import News
 from campaign.announcements.sending import AmbiguousDeliveryError, BulkSender, Result
 from campaign.announcements.stores import Stores
-<<<<<<< HEAD
-=======
 from campaign.announcements.texts import Template
->>>>>>> 79d2a2b21a7b05a10e459a5ebfde4253d0a14dc9
 from campaign.audience.subscriber import Channel, Language
 from campaign.kernel.clock import Clock
 from campaign.kernel.errors import PermanentError, TransientError
@@ -46,44 +43,29 @@ class Deliverer:
             return
         news = self.stores.desk.about(due.subject)
         readers = self.claiming.with_entries(due, read.readers) if page.again else read.readers
-<<<<<<< HEAD
-=======
         # before the claims: what fails here has certainly not been sent
         languages = {reader.subscriber.language for reader in readers.values() if reader.subscriber}
         templates = {language: self.letters.compose(due, language, news) for language in languages}
->>>>>>> 79d2a2b21a7b05a10e459a5ebfde4253d0a14dc9
         claimed = self.claiming.claim(due, news, readers)
         self.webhooks.send_all(
             WebhookDue(announcement=due, subscriber_id=name).model_dump_json() for name in claimed.handed_on
         )
         try:
-<<<<<<< HEAD
-            self._send(due, news, claimed)
-=======
             self._send(due, news, claimed, templates)
->>>>>>> 79d2a2b21a7b05a10e459a5ebfde4253d0a14dc9
         finally:
             self._tell(due, claimed)
         if claimed.comes_back:
             raise TransientError(due.key, "some of the page are to be tried again", "see the ledger")
 
-<<<<<<< HEAD
-    def _send(self, due: AnnouncementDue, news: News, claimed: Claimed) -> None:
-=======
     def _send(
         self, due: AnnouncementDue, news: News, claimed: Claimed, templates: Mapping[Language, Template]
     ) -> None:
->>>>>>> 79d2a2b21a7b05a10e459a5ebfde4253d0a14dc9
         groups: dict[tuple[Channel, Language], list[Attempt]] = {}
         for attempt in claimed.attempts:
             groups.setdefault((attempt.channel, attempt.to.subscriber.language), []).append(attempt)
         settled: list[Settled] = []
         for (channel, language), attempts in groups.items():
-<<<<<<< HEAD
-            template = self.letters.compose(due, language, news)
-=======
             template = templates.get(language) or self.letters.compose(due, language, news)
->>>>>>> 79d2a2b21a7b05a10e459a5ebfde4253d0a14dc9
             results = self.senders[channel].send(due, template, [one.to for one in attempts])
             now = self.clock()
             for attempt, result in zip(attempts, results, strict=True):

@@ -31,11 +31,7 @@ WAITS = (
     timedelta(hours=14),
     timedelta(hours=20),
 )
-<<<<<<< HEAD
-"""Between one attempt and the next, as the specification proposes; the last one is when GIVE_UP_AFTER is over:
-=======
 """Between one attempt and the next, as the specification proposes; the last is when GIVE_UP_AFTER is over:
->>>>>>> 79d2a2b21a7b05a10e459a5ebfde4253d0a14dc9
 https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md"""
 
 NEVER_TOOK_IT = "the endpoint did not take it in 72 hours"

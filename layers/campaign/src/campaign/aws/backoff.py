@@ -26,11 +26,7 @@ def back_off(
     """
     failed = {failure["itemIdentifier"] for failure in answer["batchItemFailures"]}
     for record in event["Records"]:
-<<<<<<< HEAD
-        if record["messageId"] in failed and "receiptHandle" in record:
-=======
         if record["messageId"] in failed:
->>>>>>> 79d2a2b21a7b05a10e459a5ebfde4253d0a14dc9
             try:
                 sqs.change_message_visibility(
                     QueueUrl=queue_url,

@@ -1,11 +1,6 @@
 """What the functions that send to subscribers have in common: settings, and what is made of these."""
 
-<<<<<<< HEAD
-from __future__ import annotations
-
-=======
 from collections.abc import Callable
->>>>>>> 79d2a2b21a7b05a10e459a5ebfde4253d0a14dc9
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,10 +9,7 @@ from campaign.announcements.letters import Letters
 from campaign.announcements.stores import Stores
 from campaign.announcements.texts import Texts
 from campaign.audience.links import Links
-<<<<<<< HEAD
-=======
 from campaign.audience.subscriber import Channel
->>>>>>> 79d2a2b21a7b05a10e459a5ebfde4253d0a14dc9
 from campaign.aws.address_box import SecretAddressBox
 from campaign.aws.announcements import AnnouncementTable, DeliveryTable
 from campaign.aws.audience_key import AudienceKey
@@ -29,27 +21,14 @@ from campaign.aws.read_ahead import ReadAhead
 from campaign.aws.readers import ReadersTable
 from campaign.aws.schedules import ScheduleGroup, ScheduleTarget
 from campaign.aws.table import Table
-<<<<<<< HEAD
-from campaign.kernel.clock import utc_now
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-=======
 from campaign.aws.wordings import FreshWording, WordingTable
 from campaign.kernel.clock import Clock
 
 if TYPE_CHECKING:
->>>>>>> 79d2a2b21a7b05a10e459a5ebfde4253d0a14dc9
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_scheduler import EventBridgeSchedulerClient
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
-<<<<<<< HEAD
-    from campaign.audience.subscriber import Channel
-
-=======
->>>>>>> 79d2a2b21a7b05a10e459a5ebfde4253d0a14dc9
 
 @dataclass(frozen=True)
 class DeliverySettings:
@@ -69,11 +48,7 @@ class DeliverySettings:
     schedule_dlq_arn: str
 
 
-<<<<<<< HEAD
-def stores_in(client: DynamoDBClient, table_name: str) -> Stores:
-=======
 def stores_in(client: "DynamoDBClient", table_name: str) -> Stores:
->>>>>>> 79d2a2b21a7b05a10e459a5ebfde4253d0a14dc9
     table, ahead = Table(client, table_name), ReadAhead(client, table_name)
     return Stores(
         desk=news_desk(ahead),
@@ -85,12 +60,6 @@ def stores_in(client: "DynamoDBClient", table_name: str) -> Stores:
     )
 
 
-<<<<<<< HEAD
-def letters_of(settings: DeliverySettings, secrets: Callable[[], SecretsManagerClient]) -> Letters:
-    key = AudienceKey(secrets, settings.audience_key_arn)
-    return Letters(
-        texts=Texts(settings.hub_url, settings.reply_address),
-=======
 def letters_of(
     settings: DeliverySettings,
     client: "DynamoDBClient",
@@ -101,18 +70,13 @@ def letters_of(
     key = AudienceKey(secrets, settings.audience_key_arn, clock)
     return Letters(
         texts=Texts(settings.hub_url, settings.reply_address, wording),
->>>>>>> 79d2a2b21a7b05a10e459a5ebfde4253d0a14dc9
         addresses=SecretAddressBox(key),
         links=Links(key, settings.public_api_url, settings.reply_address),
     )
 
 
 def schedules_to(
-<<<<<<< HEAD
-    settings: DeliverySettings, scheduler: EventBridgeSchedulerClient, queue_arn: str
-=======
     settings: DeliverySettings, scheduler: "EventBridgeSchedulerClient", queue_arn: str
->>>>>>> 79d2a2b21a7b05a10e459a5ebfde4253d0a14dc9
 ) -> ScheduleGroup:
     target = ScheduleTarget(
         group=settings.schedule_group,
@@ -125,29 +89,18 @@ def schedules_to(
 
 def claiming_of(
     settings: DeliverySettings,
-<<<<<<< HEAD
-    scheduler: EventBridgeSchedulerClient,
-    stores: Stores,
-    letters: Letters,
-    hands_on: frozenset[Channel],
-=======
     scheduler: "EventBridgeSchedulerClient",
     stores: Stores,
     letters: Letters,
     clock: Clock,
     hands_on: frozenset[Channel] = frozenset({Channel.WEBHOOK}),
->>>>>>> 79d2a2b21a7b05a10e459a5ebfde4253d0a14dc9
 ) -> Claiming:
     return Claiming(
         readers=stores.readers,
         deliveries=stores.deliveries,
         later=ScheduledQueue(schedules_to(settings, scheduler, settings.deliveries_queue_arn)),
         prepare=letters.prepare,
-<<<<<<< HEAD
-        clock=utc_now,
-=======
         clock=clock,
->>>>>>> 79d2a2b21a7b05a10e459a5ebfde4253d0a14dc9
         cap=settings.messages_a_day,
         hands_on=hands_on,
     )

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-<<<<<<< HEAD
-from typing import TYPE_CHECKING, Any
-=======
 from typing import TYPE_CHECKING
->>>>>>> 79d2a2b21a7b05a10e459a5ebfde4253d0a14dc9
 
 from botocore.config import Config
 from botocore.exceptions import ClientError, ConnectionError, HTTPClientError
@@ -43,20 +39,6 @@ class BulkMail:
     """Implements `campaign.announcements.sending.BulkSender`; the client is one made with ONE_ATTEMPT.
 
     Each mail is tagged with its announcement and its reader, which SES repeats when it bounces.
-<<<<<<< HEAD
-    `configuration_set`: the one whose events are listened to; none when empty.
-    """
-
-    def __init__(
-        self, client: SESV2Client, sender: str, reply_address: str, configuration_set: str = ""
-    ) -> None:
-        self.client = client
-        self.sender = sender
-        self.reply_address = reply_address
-        self.options: dict[str, Any] = (
-            {"ConfigurationSetName": configuration_set} if configuration_set else {}
-        )
-=======
     `configuration_set`: the one whose events are listened to.
     """
 
@@ -65,7 +47,6 @@ class BulkMail:
         self.sender = sender
         self.reply_address = reply_address
         self.configuration_set = configuration_set
->>>>>>> 79d2a2b21a7b05a10e459a5ebfde4253d0a14dc9
 
     def send(self, due: AnnouncementDue, template: Template, to: Sequence[Addressed]) -> Sequence[Result]:
         """At most LIMIT readers. A call that failed as a whole is the result of each; but where SES refused
@@ -85,11 +66,7 @@ class BulkMail:
                     }
                 },
                 BulkEmailEntries=[_entry(due, one) for one in to],
-<<<<<<< HEAD
-                **self.options,
-=======
                 ConfigurationSetName=self.configuration_set,
->>>>>>> 79d2a2b21a7b05a10e459a5ebfde4253d0a14dc9
             )
         except ClientError as error:
             result = _of_the_call(due, error)

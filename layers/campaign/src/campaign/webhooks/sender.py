@@ -64,11 +64,7 @@ class WebhookSender:
         except TransientError as error:
             raise EndpointError(due.key, error.rule, "try again") from error
         body = payload(due, to, message)
-<<<<<<< HEAD
-        headers = {"Host": _host_header(endpoint), **self._signed(due, to, body, secret)}
-=======
         headers = {"Host": endpoint.host_header, **self._signed(due, to, body, secret)}
->>>>>>> 79d2a2b21a7b05a10e459a5ebfde4253d0a14dc9
         return partial(self._post, due, endpoint, headers, body.encode())
 
     def _post(
@@ -131,15 +127,6 @@ def payload(due: AnnouncementDue, to: Addressed, message: Message) -> str:
     )
 
 
-<<<<<<< HEAD
-def _host_header(endpoint: Endpoint) -> str:
-    host = f"[{endpoint.host}]" if ":" in endpoint.host else endpoint.host
-    standard = {"https": 443, "http": 80}[endpoint.scheme]
-    return host if endpoint.port == standard else f"{host}:{endpoint.port}"
-
-
-=======
->>>>>>> 79d2a2b21a7b05a10e459a5ebfde4253d0a14dc9
 def _judge(due: AnnouncementDue, status: int) -> None:
     """Every answer but 2xx may be a mistake that its owner mends within the 72 hours, as Standard Webhooks
     has it; only 410 says that they want nothing more. Redirects are not followed: they would lead past the
