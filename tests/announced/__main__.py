@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     started = time.monotonic()
     with ProcessPoolExecutor(asked.processes, get_context("spawn")) as pool:
         parts = [
-            pool.submit(play, steps, readers[part :: asked.processes], asked.shards)
+            pool.submit(play, steps, readers[part :: asked.processes], asked.shards, straight=True)
             for part in range(asked.processes)
         ]
         outcomes = [part.result() for part in parts]

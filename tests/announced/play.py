@@ -34,11 +34,14 @@ class Outcome:
     faults: list[str]
 
 
-def play(steps: Sequence[Step], readers: Sequence[Reader], shards: int = 64) -> Outcome:
-    """No reader's messages depend on another's, so an audience may be played in parts."""
+def play(
+    steps: Sequence[Step], readers: Sequence[Reader], shards: int = 64, *, straight: bool = False
+) -> Outcome:
+    """No reader's messages depend on another's, so an audience may be played in parts. `shards` and
+    `straight` as `staged` has them."""
     end = steps[-1].at.astimezone(UTC) + AFTERWARDS
     happenings = [step.happening for step in steps if step.happening]
-    with staged(readers, shards) as stage:
+    with staged(readers, shards, straight=straight) as stage:
         told = Model(readers, stage.cap, RISING).play(happenings, end, _sundays(steps[0].at, end))
         _play_for_real(steps, stage, end)
         faults = differences(told, stage.outbox.sent, stage.dropped(), readers)

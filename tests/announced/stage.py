@@ -30,6 +30,7 @@ from tests.announced.live import address_of, dropped, registration
 from tests.announced.model import To
 from tests.announced.outbox import Outbox
 from tests.announced.reader import Reader
+from tests.announced.straight import straight_dynamodb
 from tests.announced.world import World
 from tests.benchmarks.imports import environment
 from tests.quick_moto import quick_dynamodb
@@ -97,8 +98,9 @@ def changed(session: Session, revision: int) -> str:
 
 
 @contextmanager
-def staged(readers: Iterable[Reader], shards: int = 64) -> Iterator[Stage]:
-    """`shards`: of the audience. On moto each is a query of a millisecond, of thousands of announcements."""
+def staged(readers: Iterable[Reader], shards: int = 64, *, straight: bool = False) -> Iterator[Stage]:
+    """`shards`: of the audience. On moto each is a query of milliseconds, of thousands of announcements.
+    `straight` as in straight.py."""
     with (
         mock_aws(),
         quick_dynamodb(),
@@ -115,6 +117,8 @@ def staged(readers: Iterable[Reader], shards: int = 64) -> Iterator[Stage]:
         for module in ("audience.storage", "aws.audience", "announcements.announcer"):
             for name, number in (("SHARDS", shards), ("PARTS", min(shards, PARTS))):
                 patched.setattr(f"campaign.{module}.{name}", number, raising=False)
+        if straight:
+            after.enter_context(straight_dynamodb())
         try:
             yield _stage(list(readers), patched)
         except AssertionError as error:
