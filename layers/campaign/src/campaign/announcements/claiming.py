@@ -113,7 +113,7 @@ class Claiming:
         """Answers the readers that are to be decided anew, as they are by now."""
         now = self.clock()
         decisions = {name: decide(due, news, reader, now, self.cap) for name, reader in readers.items()}
-        attempts, settlements = self._prepared(due, news, readers, decisions, now)
+        attempts, settlements = self._prepared(due, news, readers, decisions, claimed, now)
         claims = [
             Claim(attempt.entry, readers[name].told.once_more(now, instead_of=earlier))
             for name, attempt, earlier in attempts
@@ -148,6 +148,7 @@ class Claiming:
         news: News,
         readers: Mapping[str, Reader],
         decisions: Mapping[str, Decision],
+        claimed: Claimed,
         now: datetime,
     ) -> tuple[list[tuple[str, Attempt, datetime | None]], list[_Settlement]]:
         """Attempts to be claimed, each with the moment at which an earlier one was counted; and what is to be
@@ -173,6 +174,7 @@ class Claiming:
                 to = self.prepare(reader.subscriber, decision.contact, news)
             except PermanentError as error:
                 settlements.append(_end(due, name, reader, channel, DeliveryState.FAILED, now, error.rule))
+                claimed.comes_back |= len(reader.subscriber.contacts) > 1
                 continue
             begun = claim(key_of(due, name, channel), reader.known.get(channel), now)
             attempts.append((name, Attempt(channel, to, begun), counted_at(reader, channel)))

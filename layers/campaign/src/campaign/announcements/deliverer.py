@@ -69,7 +69,9 @@ class Deliverer:
             results = self.senders[channel].send(due, template, [one.to for one in attempts])
             now = self.clock()
             for attempt, result in zip(attempts, results, strict=True):
-                claimed.comes_back |= isinstance(result, TransientError)
+                # where there is another channel, it is tried when the page comes back
+                tries_on = isinstance(result, TransientError) or len(attempt.to.subscriber.contacts) > 1
+                claimed.comes_back |= result is not None and tries_on
                 if outcome := _outcome(attempt, result, now):
                     settled.append((outcome, attempt.entry))
                     claimed.counted(outcome.state)
