@@ -86,7 +86,7 @@ def test_the_file_is_read_as_what_staff_would_do(tmp_path: Path) -> None:
         "its date had passed": 2,
     }
     assert (steps[2].item.minutes, steps[2].item.place) == (5, "Stage A")
-    assert steps[8].session.startswith("trange-uid-")
+    assert steps[8].session.startswith("strange-guid-")
 
 
 def test_a_line_of_another_shape_is_named(tmp_path: Path) -> None:
