@@ -21,7 +21,7 @@ NUMBERS = (1_000, 10_000, 100_000)
 PEERS_NUMBER = 1_000
 CALLS_BAR = 0.1
 """AWS calls of SES, and of DynamoDB, a delivery, at most."""
-CPU_BAR = 0.3
+CPU_BAR = 1.0
 """Of the bare peer's CPU a delivery, at most."""
 STRAIGHT_BAR = 1.25
 """A delivery among the most costs at most this many times one among the fewest."""
