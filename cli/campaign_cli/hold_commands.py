@@ -7,7 +7,8 @@ import typer
 
 from campaign_cli.chosen_deployment import Home, OnAws, StackName, chosen_deployment
 from campaign_cli.project import DEFAULT_HOME
-from campaign_cli.signed_in import Email, signed_in
+from campaign_cli.staff_api import StaffApi
+from campaign_cli.staff_sign_in import Email, PasswordFromStdin, signed_in
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -19,32 +20,51 @@ Why = Annotated[str, typer.Option("--why", help="The reason, for whoever finds t
 
 @app.command()
 def on(
-    why: Why, email: Email, home: Home = DEFAULT_HOME, aws: OnAws = False, stack_name: StackName = None
+    why: Why,
+    email: Email,
+    password_from_stdin: PasswordFromStdin = False,
+    home: Home = DEFAULT_HOME,
+    aws: OnAws = False,
+    stack_name: StackName = None,
 ) -> None:
     """Stop. What is stopped is kept, and judged again when the hold ends."""
-    _turn({"on": True, "why": why}, email, home, aws, stack_name)
+    api = signed_in(chosen_deployment(home, aws, stack_name), email, password_from_stdin)
+    _turn(api, {"on": True, "why": why})
 
 
 @app.command()
 def off(
     email: Email,
     why: Annotated[str | None, typer.Option("--why", help="What has been done.")] = None,
+    password_from_stdin: PasswordFromStdin = False,
     home: Home = DEFAULT_HOME,
     aws: OnAws = False,
     stack_name: StackName = None,
 ) -> None:
     """Go on: what is still of use is sent, what is not is dropped and recorded."""
-    _turn({"on": False} | ({"why": why} if why else {}), email, home, aws, stack_name)
+    api = signed_in(chosen_deployment(home, aws, stack_name), email, password_from_stdin)
+    _turn(api, {"on": False} | ({"why": why} if why else {}))
 
 
 @app.command()
-def show(email: Email, home: Home = DEFAULT_HOME, aws: OnAws = False, stack_name: StackName = None) -> None:
+def show(
+    email: Email,
+    password_from_stdin: PasswordFromStdin = False,
+    home: Home = DEFAULT_HOME,
+    aws: OnAws = False,
+    stack_name: StackName = None,
+) -> None:
     """Whether it is on, since when, why, and what waits for its end."""
-    typer.echo(describe(signed_in(chosen_deployment(home, aws, stack_name), email).ask("GET", "/hold")))
+    typer.echo(
+        describe(
+            signed_in(chosen_deployment(home, aws, stack_name), email, password_from_stdin).ask(
+                "GET", "/hold"
+            )
+        )
+    )
 
 
-def _turn(request: dict[str, Any], email: str, home: Home, aws: bool, stack_name: str | None) -> None:
-    api = signed_in(chosen_deployment(home, aws, stack_name), email)
+def _turn(api: StaffApi, request: dict[str, Any]) -> None:
     typer.echo(describe(api.ask("PUT", "/hold", json.dumps(request))))
 
 

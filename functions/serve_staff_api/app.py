@@ -13,15 +13,14 @@ from campaign.aws.address_box import address_box
 from campaign.aws.audience import AudienceTable
 from campaign.aws.connections import ConnectionTable
 from campaign.aws.figures import FiguresTable
-from campaign.aws.holds import HoldTable
-from campaign.aws.notices import NoticeTable
 from campaign.aws.policies import PolicyTable
+from campaign.aws.programme import ProgrammeTable
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.rights import RightsTable
 from campaign.aws.secrets import Secret
-from campaign.aws.sessions import SeriesTable, SessionTable
 from campaign.aws.standings import StandingTable
 from campaign.aws.table import Table
+from campaign.aws.telling import telling_in
 from campaign.aws.videos import VideoTable
 from campaign.kernel.clock import utc_now
 from campaign.kernel.observability import logger, metrics
@@ -44,8 +43,8 @@ app = api_of(
     videos.video_routes(VideoTable(table), PolicyTable(table), RightsTable(table), utc_now),
     rights.rights_routes(RightsTable(table), VideoTable(table), utc_now),
     creators.creator_routes(StandingTable(table), utc_now),
-    sessions.session_routes(SessionTable(table), SeriesTable(table), utc_now),
-    notices.notice_routes(NoticeTable(table), HoldTable(table), utc_now),
+    sessions.session_routes(ProgrammeTable(table), utc_now),
+    notices.notice_routes(*telling_in(table), utc_now),
     subscriber_routes(AudienceTable(table), box, signing_key, settings.webhook_allowed_hosts, utc_now),
     connections.connection_routes(ConnectionTable(table)),
     quarantine.quarantine_routes(TableQuarantine(table)),

@@ -8,12 +8,13 @@ import json
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import time
 from functools import cached_property
 
 import pytest
 import urllib3
 
-from campaign.audience.subscriber import Channel, Registration
+from campaign.audience.subscriber import Channel, QuietHours, Registration
 from campaign.kernel.clock import utc_now
 from campaign_cli import sam
 from campaign_cli.deployment import Deployment
@@ -32,6 +33,9 @@ from tests.simulators.webhooks import Attempt, WebhookSender
 
 PLANTED = ("planted-caption-words", "planted.address")
 """Words of captions and addresses in these tests: no log line may hold them."""
+
+AT_ANY_HOUR = QuietHours(start=time(0), end=time(0))
+"""Of subscribers whose mail a test waits for, at whatever hour it runs."""
 
 PARTNER_SECRET = "whsec_" + "a" * 32
 """With this a partner signs the videos that it sends."""
@@ -176,11 +180,17 @@ def _register_subscribers(campaign: Campaign) -> None:
                 address=f"planted.address.{language}@example.org",
                 language=language,
                 topics=topics,
+                quiet=AT_ANY_HOUR,
             )
         )
     secret = campaign.publisher.register_subscriber(
         Registration(
-            id="partner", channel=Channel.WEBHOOK, address=campaign.partner.url, language="en", topics=topics
+            id="partner",
+            channel=Channel.WEBHOOK,
+            address=campaign.partner.url,
+            language="en",
+            topics=topics,
+            quiet=AT_ANY_HOUR,
         )
     )
     assert secret is not None

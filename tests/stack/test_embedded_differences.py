@@ -170,6 +170,22 @@ def test_a_bulk_mails_headers_and_tags_are_forgotten(root: Deployment) -> None:
     assert (mail.headers, mail.tags) == ((), ()), "on AWS both go out: ministack_repaired.py"
 
 
+def test_sending_mail_in_bulk_is_not_allowed_by_the_identity(root: Deployment, allowed: Allowed) -> None:
+    root.client("sesv2").create_email_identity(EmailIdentity="bulk.example.org")
+    identity = f"arn:aws:ses:eu-west-1:{ACCOUNT}:identity/bulk.example.org"
+    actions = ["ses:SendBulkEmail", "ses:SendBulkTemplatedEmail"]
+    as_on_aws = allowed("sesv2", "bulk-mailer", {"Action": actions, "Resource": identity})
+
+    with pytest.raises(ClientError, match="ses:SendBulkEmail"):
+        as_on_aws.send_bulk_email(
+            FromEmailAddress="a@bulk.example.org",
+            DefaultContent={
+                "Template": {"TemplateContent": {"Subject": "s", "Text": "t"}, "TemplateData": "{}"}
+            },
+            BulkEmailEntries=[{"Destination": {"ToAddresses": ["b@example.org"]}}],
+        )
+
+
 def test_the_temporary_password_that_cognito_makes_breaks_the_pools_own_rule(root: Deployment) -> None:
     cognito = root.client("cognito-idp")
     pool = cognito.create_user_pool(PoolName="staff", Policies={"PasswordPolicy": {"MinimumLength": 14}})[

@@ -1,12 +1,12 @@
 """What the demo plays. Everyone in it is invented, and every address is reserved for examples (RFC 2606)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import yaml
 
-from campaign.audience.subscriber import Channel, Registration
+from campaign.audience.subscriber import Channel, QuietHours, Registration
 from campaign.publications.front_matter import FENCE, split
 from campaign.publications.toolkit import LANGUAGES
 from campaign.sessions.commands import ScheduleSession
@@ -70,6 +70,10 @@ def open_id_of(post: SimulatedVideo) -> str:
     return next(creator.open_id for creator in CREATORS if creator.handle == post.handle)
 
 
+AT_ANY_HOUR = QuietHours(start=time(0), end=time(0))
+"""Nobody here sleeps: a demo at night shows the same."""
+
+
 def subscribers(webhook_url: str) -> tuple[Registration, ...]:
     """Both languages, both channels, and somebody who follows one thing alone."""
 
@@ -81,6 +85,7 @@ def subscribers(webhook_url: str) -> tuple[Registration, ...]:
                 "address": f"{name}@subscribers.example",
                 "language": language,
                 "topics": topics,
+                "quiet": AT_ANY_HOUR,
             }
         )
 
@@ -90,6 +95,7 @@ def subscribers(webhook_url: str) -> tuple[Registration, ...]:
         address=webhook_url,
         language="en",
         topics=("sessions", "toolkits"),
+        quiet=AT_ANY_HOUR,
     )
     return (
         by_mail("amal", "ar", "sessions", "toolkits"),

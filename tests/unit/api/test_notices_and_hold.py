@@ -9,6 +9,7 @@ from campaign.aws.holds import HoldTable
 from campaign.aws.notices import NoticeTable
 from campaign.aws.stream import change_of
 from campaign.aws.table import Table
+from campaign.aws.telling import LedgerTable
 from tests.unit.announcements.samples import due
 from tests.unit.announcements.test_notices import FORM
 from tests.unit.api.staff import StaffApi
@@ -21,7 +22,7 @@ LATER = {"expected_revision": 1, "at": "2026-03-02T21:00", "zone": "Asia/Dubai"}
 
 @pytest.fixture
 def api(table: Table, clock: FixedClock) -> StaffApi:
-    return StaffApi(notice_routes(NoticeTable(table), HoldTable(table), clock))
+    return StaffApi(notice_routes(NoticeTable(table), HoldTable(table), LedgerTable(table), clock))
 
 
 def test_a_notice_is_written_listed_moved_and_taken_back(api: StaffApi) -> None:

@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from campaign.api.sessions import session_routes
-from campaign.aws.sessions import SeriesTable, SessionTable
+from campaign.aws.programme import ProgrammeTable
 from campaign.aws.table import Table
 from campaign.kernel.errors import TransientError
 from tests.unit.api.staff import StaffApi
@@ -17,7 +17,7 @@ LONG = {**SERIES, "rule": "FREQ=DAILY;COUNT=104"}
 
 @pytest.fixture
 def api(table: Table, clock: FixedClock) -> StaffApi:
-    return StaffApi(session_routes(SessionTable(table), SeriesTable(table), clock))
+    return StaffApi(session_routes(ProgrammeTable(table), clock))
 
 
 def test_each_date_of_a_series_is_a_session_and_the_first_speaks_for_all(api: StaffApi) -> None:
@@ -145,7 +145,7 @@ class Dying(Table):
 def test_a_series_that_broke_off_is_completed_by_asking_again(
     table: Table, api: StaffApi, clock: FixedClock, calls: int
 ) -> None:
-    dying = StaffApi(session_routes(SessionTable(table), SeriesTable(Dying(table, calls)), clock))
+    dying = StaffApi(session_routes(ProgrammeTable(Dying(table, calls)), clock))
 
     assert dying.call("POST", "/series", LONG)[0] == 503
     clock.advance(minutes=1)

@@ -47,6 +47,7 @@ ANSWERED = {
     "list_connections": (200, '"connections"'),
     "list_quarantine": (200, '"entries"'),
     "show_figures": (200, '"total"'),
+    "show_an_unknown_announcement": (404, "none of this key"),
     "unknown_route": (404, "no such route"),
 }
 RELAYED = {

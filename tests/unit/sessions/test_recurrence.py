@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -148,3 +150,13 @@ def test_any_rule_makes_dates_at_the_first_one_s_time_or_is_refused(
     assert shown(moments, zone) == {"21:00"}
     assert list(moments) == sorted(set(moments))
     assert len({moment.astimezone(ZoneInfo(zone)).date() for moment in moments}) == len(moments)
+
+
+def test_who_makes_no_series_imports_no_rules() -> None:
+    loaded = (
+        "import sys, campaign.api.sessions, campaign.aws.programme; print('dateutil.rrule' in sys.modules)"
+    )
+
+    answer = subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True)
+
+    assert answer.stdout.strip() == "False"

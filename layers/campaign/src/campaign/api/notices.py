@@ -9,8 +9,10 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from campaign.announcements.hold import KeptHolds
 from campaign.announcements.notice import Notice, RescheduleNotice, SendNotice, reschedule, withdraw, write
 from campaign.announcements.notice_storage import Notices
+from campaign.announcements.overview import LedgerView
 from campaign.api.access import require_group
 from campaign.api.hold import add_hold_routes
+from campaign.api.ledger import add_ledger_routes
 from campaign.api.session_documents import body_of, correlation_id_of
 from campaign.kernel.clock import Clock
 from campaign.kernel.errors import PermanentError
@@ -19,14 +21,15 @@ from campaign.kernel.observability import count
 _PAGE = 100
 
 
-def notice_routes(notices: Notices, holds: KeptHolds, clock: Clock) -> Router:
+def notice_routes(notices: Notices, holds: KeptHolds, ledger: LedgerView, clock: Clock) -> Router:
     """`POST` and `GET /notices`, `GET`, `PATCH` and `DELETE /notices/{id}`; for the group `publisher`. And
-    those of the hold.
+    those of the hold, and of what became of announcements.
 
     `PATCH` moves its time; `DELETE ?expected_revision=` withdraws it, while it has not gone out.
     """
     router = Router()
     add_hold_routes(router, holds, clock)
+    add_ledger_routes(router, ledger)
 
     @router.post("/notices")
     def send() -> tuple[dict[str, Any], int]:

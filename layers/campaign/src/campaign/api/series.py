@@ -10,12 +10,11 @@ from campaign.api.session_documents import body_of, correlation_id_of, document_
 from campaign.kernel.clock import Clock
 from campaign.kernel.errors import NotFoundError
 from campaign.kernel.observability import count
-from campaign.sessions.series import ScheduleSeries, Series, SeriesBook, all_with_status, made_of, to_write
+from campaign.sessions.series import Programme, ScheduleSeries, Series, all_with_status, made_of, to_write
 from campaign.sessions.session import SessionStatus
-from campaign.sessions.storage import Sessions
 
 
-def add_series_routes(router: Router, book: SeriesBook, sessions: Sessions, clock: Clock) -> None:
+def add_series_routes(router: Router, programme: Programme, clock: Clock) -> None:
     """`POST` and `GET /series`, `GET /series/{id}`, and `POST /series/{id}/cancel` and `/publish` for all of
     its dates to come; for the group `publisher`. All may be repeated after a failure."""
 
@@ -23,22 +22,22 @@ def add_series_routes(router: Router, book: SeriesBook, sessions: Sessions, cloc
     def schedule_series() -> tuple[dict[str, Any], int]:
         require_group(router.current_event.raw_event, "publisher")
         form = ScheduleSeries.model_validate_json(body_of(router))
-        series = book.get(form.id) or made_of(form, clock())
-        missing = to_write(series, form, book.sessions_of(series))
-        book.add(series, missing, correlation_id_of(router))
+        series = programme.series(form.id) or made_of(form, clock())
+        missing = to_write(series, form, programme.sessions_of(series))
+        programme.add_series(series, missing, correlation_id_of(router))
         count("SessionsScheduled", len(missing))
-        return _document(book, series), HTTPStatus.CREATED
+        return _document(programme, series), HTTPStatus.CREATED
 
     @router.get("/series")
     def list_series() -> dict[str, Any]:
         """Without their sessions; the campaign has few of them."""
         require_group(router.current_event.raw_event, "publisher")
-        return {"series": [_summary(series) for series in book.every()]}
+        return {"series": [_summary(series) for series in programme.every_series()]}
 
     @router.get("/series/<series_id>")
     def show_series(series_id: str) -> dict[str, Any]:
         require_group(router.current_event.raw_event, "publisher")
-        return _document(book, _known(book, series_id))
+        return _document(programme, _known(programme, series_id))
 
     @router.post("/series/<series_id>/cancel")
     def cancel_series(series_id: str) -> dict[str, Any]:
@@ -50,15 +49,15 @@ def add_series_routes(router: Router, book: SeriesBook, sessions: Sessions, cloc
 
     def _change_all(series_id: str, status: SessionStatus) -> dict[str, Any]:
         require_group(router.current_event.raw_event, "publisher")
-        series = _known(book, series_id)
-        changed, left = all_with_status(book.sessions_of(series), status, clock())
+        series = _known(programme, series_id)
+        changed, left = all_with_status(programme.sessions_of(series), status, clock())
         for session in changed:
-            sessions.add(session, correlation_id_of(router))
+            programme.add(session, correlation_id_of(router))
         return {"changed": [session.id for session in changed], "left": [session.id for session in left]}
 
 
-def _known(book: SeriesBook, series_id: str) -> Series:
-    if series := book.get(series_id):
+def _known(programme: Programme, series_id: str) -> Series:
+    if series := programme.series(series_id):
         return series
     raise NotFoundError(f"series {series_id}", "there is none of this id", "check the id")
 
@@ -67,6 +66,6 @@ def _summary(series: Series) -> dict[str, Any]:
     return {**series.form.model_dump(mode="json"), "dates": len(series.dates)}
 
 
-def _document(book: SeriesBook, series: Series) -> dict[str, Any]:
-    sessions = [document_of(session) for session in book.sessions_of(series)]
+def _document(programme: Programme, series: Series) -> dict[str, Any]:
+    sessions = [document_of(session) for session in programme.sessions_of(series)]
     return {**_summary(series), "sessions": sessions}

@@ -12,23 +12,23 @@ from campaign.api.session_documents import body_of, correlation_id_of, document_
 from campaign.kernel.clock import Clock, iso
 from campaign.kernel.observability import count
 from campaign.sessions.commands import ChangeSession, ScheduleSession, change, schedule
-from campaign.sessions.series import SeriesBook
-from campaign.sessions.storage import Sessions, place_in_index
+from campaign.sessions.series import Programme
+from campaign.sessions.storage import place_in_index
 
 _PAGE = 100
 
 
-def session_routes(sessions: Sessions, series: SeriesBook, clock: Clock) -> Router:
+def session_routes(programme: Programme, clock: Clock) -> Router:
     """`POST` and `GET /sessions`, `GET` and `PATCH /sessions/{id}`, and those of series; for the group
     `publisher`."""
     router = Router()
-    add_series_routes(router, series, sessions, clock)
+    add_series_routes(router, programme, clock)
 
     @router.post("/sessions")
     def schedule_session() -> tuple[dict[str, Any], int]:
         require_group(router.current_event.raw_event, "publisher")
         session = schedule(ScheduleSession.model_validate_json(body_of(router)), clock())
-        sessions.add(session, correlation_id_of(router))
+        programme.add(session, correlation_id_of(router))
         count("SessionsScheduled")
         return document_of(session), HTTPStatus.CREATED
 
@@ -38,7 +38,7 @@ def session_routes(sessions: Sessions, series: SeriesBook, clock: Clock) -> Rout
         `next`; the postponed come last."""
         require_group(router.current_event.raw_event, "publisher")
         after = router.current_event.get_query_string_value("after") or iso(clock())
-        listed = list(islice(sessions.from_place(after), _PAGE + 1))
+        listed = list(islice(programme.from_place(after), _PAGE + 1))
         return {
             "sessions": [document_of(session) for session in listed[:_PAGE]],
             "next": place_in_index(listed[_PAGE]) if len(listed) > _PAGE else None,
@@ -47,14 +47,14 @@ def session_routes(sessions: Sessions, series: SeriesBook, clock: Clock) -> Rout
     @router.get("/sessions/<session_id>")
     def show_session(session_id: str) -> dict[str, Any]:
         require_group(router.current_event.raw_event, "publisher")
-        return document_of(sessions.get(session_id))
+        return document_of(programme.get(session_id))
 
     @router.patch("/sessions/<session_id>")
     def change_session(session_id: str) -> dict[str, Any]:
         require_group(router.current_event.raw_event, "publisher")
         command = ChangeSession.model_validate_json(body_of(router))
-        session = change(sessions.get(session_id), command, clock())
-        sessions.add(session, correlation_id_of(router))
+        session = change(programme.get(session_id), command, clock())
+        programme.add(session, correlation_id_of(router))
         return document_of(session)
 
     return router

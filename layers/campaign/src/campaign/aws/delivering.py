@@ -66,8 +66,8 @@ def letters_of(
     secrets: Callable[[], "SecretsManagerClient"],
     clock: Clock,
 ) -> Letters:
-    wording = FreshWording(WordingTable(Table(client, settings.table_name)), clock)
     key = AudienceKey(secrets, settings.audience_key_arn, clock)
+    wording = FreshWording(WordingTable(Table(client, settings.table_name)), clock)
     return Letters(
         texts=Texts(settings.hub_url, settings.reply_address, wording),
         addresses=SecretAddressBox(key),

@@ -51,12 +51,14 @@ class Table:
             (item := from_attributes(found)).key: item for found in answer["Responses"].get(self.name, [])
         }
 
-    def query(self, pk: str, sk_prefix: str = "") -> Iterator[Item]:
-        """Items of one partition whose sort key begins like this, in its order; strongly consistent."""
+    def query(self, pk: str, sk_prefix: str = "", *, after: str = "") -> Iterator[Item]:
+        """Items of one partition whose sort key begins like this, in its order, from the one after the sort
+        key `after` on; strongly consistent."""
         values: dict[str, Any] = {":pk": {"S": pk}}
         if sk_prefix:  # DynamoDB compares no key with an empty text
             values[":prefix"] = {"S": sk_prefix}
-        page: dict[str, Any] = {}
+        start = {"ExclusiveStartKey": {"pk": {"S": pk}, "sk": {"S": after}}}
+        page: dict[str, Any] = start if after else {}
         while True:
             with translated(pk):
                 answer = self.client.query(

@@ -12,7 +12,7 @@ from campaign.kernel.item import Item
 from campaign.sessions.commands import ChangeSession, SessionForm, change, future
 from campaign.sessions.recurrence import MAX_DATES, dates_of
 from campaign.sessions.session import Session, SessionId, SessionStatus
-from campaign.sessions.storage import HEAD
+from campaign.sessions.storage import HEAD, Sessions
 from campaign.sessions.wall_time import zone_named
 
 # A date's id is the series' with "-" and eight digits behind it, and no longer than any session's.
@@ -52,18 +52,18 @@ class Series(BaseModel):
         return self.form.id
 
 
-class SeriesBook(Protocol):
-    """Where series are kept."""
+class Programme(Sessions, Protocol):
+    """Where sessions are kept, and the series that some of them are of."""
 
-    def get(self, series_id: str) -> Series | None: ...
+    def series(self, series_id: str) -> Series | None: ...
 
-    def every(self) -> Iterable[Series]:
+    def every_series(self) -> Iterable[Series]:
         """In the order of their ids."""
 
     def sessions_of(self, series: Series) -> tuple[Session, ...]:
         """Those that were written; any other session that has one of their ids is among them."""
 
-    def add(self, series: Series, sessions: Collection[Session], correlation_id: str) -> None:
+    def add_series(self, series: Series, sessions: Collection[Session], correlation_id: str) -> None:
         """Write the series if it is not there yet, and these sessions of it, first revisions all, in their
         order: a crash leaves a beginning, which the same call completes. ConflictError for an id that is
         taken."""
