@@ -37,12 +37,12 @@ def mails(language: Language) -> Iterator[tuple[Milestone, str, str]]:
     texts = Texts("https://hub.example.org", "team@example.org")
     who = reader(language=language, zone="Africa/Cairo")
     for milestone in Milestone:
-        news = _news(milestone)
+        news = news_for(milestone)
         message = texts.compose(milestone, language, news).filled(personal_facts(who, news) | _LINKS)
         yield milestone, message.subject, message.html
 
 
-def _news(milestone: Milestone) -> News:
+def news_for(milestone: Milestone) -> News:
     if milestone in (Milestone.TOOLKIT_UPDATED, Milestone.TOOLKIT_RECALLED):
         return news_of_toolkit(toolkit())
     talk = news_of_session(_TALK)

@@ -51,7 +51,7 @@ def _acts(number: int, sessions: int, seconds: int) -> Iterator[Act]:
 
 
 def audience(count: int, sessions: int, now: datetime) -> list[Reader]:
-    """Awake for hours to come, or asleep for twelve more."""
+    """Awake for hours to come, or every fifth asleep for twelve more."""
     return [
         Reader(
             id=f"live-reader-{number:05}",
