@@ -32,6 +32,7 @@ class Outbox:
         self.clock = clock
         self.name_of = name_of
         self.sent: list[Sent] = []
+        self.after_a_call: Callable[[], None] = lambda: None
 
     def send_bulk_email(self, **call: Any) -> dict[str, Any]:
         """Stands for SES: every entry is taken."""
@@ -45,6 +46,7 @@ class Outbox:
             )
             to = To(key_in(tags["announcement"]), self.name_of(address))
             self.sent.append(Sent(to, self.clock(), "email", language, time_in(facts.get("starts", ""))))
+        self.after_a_call()
         return {
             "BulkEmailEntryResults": [
                 {"Status": "SUCCESS", "MessageId": str(len(self.sent) + place)}
@@ -59,6 +61,7 @@ class Outbox:
         def post(_method: str, path: str, *, body: bytes, **_: Any) -> Any:
             name = self.name_of(f"https://{endpoint.host}{path}")
             self.sent.append(posted(name, body, self.clock()))
+            self.after_a_call()
             return SimpleNamespace(status=204, close=lambda: None, headers={})
 
         yield SimpleNamespace(urlopen=post)

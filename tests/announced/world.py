@@ -7,6 +7,7 @@ first, then milestones by session and name, then what quiet hours held: as in th
 import heapq
 import json
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime, timedelta
 from types import ModuleType
 from typing import Any, NamedTuple
@@ -18,6 +19,11 @@ from tests.unit.conftest import FakeLambdaContext, FixedClock
 
 _BACKEND = ("123456789012", "eu-west-1")
 _BATCH = 10
+_VISIBLE_AGAIN = timedelta(minutes=6)
+
+
+class Killed(BaseException):
+    """A function's process ended in the middle of its work."""
 
 
 class _Due(NamedTuple):
@@ -47,7 +53,10 @@ class _Schedules(dict[str, Schedule]):
 
 class World:
     """`handlers`: the function that each queue wakes, by the queue's name in the template. `group`: that of
-    the schedules, which is to be empty yet."""
+    the schedules, which is to be empty yet.
+
+    `patience`: how often messages may come back in all · `mortal`: what each run of a function is in.
+    """
 
     def __init__(
         self, clock: FixedClock, queue_urls: dict[str, str], handlers: dict[str, ModuleType], group: str
@@ -56,7 +65,9 @@ class World:
         self.handlers = handlers
         self.names = {name: queue_urls[name].rpartition("/")[2] for name in handlers}
         self.to_come: list[_Due] = []
-        self.noted = self.fired = 0
+        self.noted = self.fired = self.came_back = 0
+        self.patience = 0
+        self.mortal: AbstractContextManager[None] = nullcontext()
         found = scheduler_backends[_BACKEND[0]][_BACKEND[1]].schedule_groups[group]
         found.schedules = self.schedules = _Schedules(self._note_schedule)
 
@@ -78,10 +89,23 @@ class World:
             self._run(*waiting)
 
     def _run(self, queue: str, bodies: list[str]) -> None:
+        """What comes back, or whose function died, is handed over again when the queue shows it again."""
         for first in range(0, len(bodies), _BATCH):
             batch = bodies[first : first + _BATCH]
-            answer = self.handlers[queue].handler(_event(batch), FakeLambdaContext())
-            assert answer == {"batchItemFailures": []}, f"{queue}: a message came back, one of {batch}"
+            while batch := self._tried(queue, batch):
+                self.came_back += 1
+                assert self.came_back <= self.patience, f"{queue}: a message came back, one of {batch}"
+                self.clock.now += _VISIBLE_AGAIN
+
+    def _tried(self, queue: str, batch: list[str]) -> list[str]:
+        """Answers what is to be tried again."""
+        try:
+            with self.mortal:
+                answer = self.handlers[queue].handler(_event(batch), FakeLambdaContext())
+        except Killed:
+            return batch
+        failed = {int(failure["itemIdentifier"]) for failure in answer["batchItemFailures"]}
+        return [body for place, body in enumerate(batch) if place in failed]
 
     def _waiting(self) -> Iterator[tuple[str, list[str]]]:
         """What can be received now, queue by queue; what is delayed is noted for its time."""

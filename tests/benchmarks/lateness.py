@@ -32,7 +32,7 @@ _PUBLISHER = "publisher@example.org"
 
 
 def measure(readers: int, sessions: int) -> list[float]:
-    """Seconds of each mail that says a session is live. Readers are awake, by mail, and told of everything."""
+    """Seconds, of each mail that says that a session is live. Everybody is awake."""
     home = Path(tempfile.mkdtemp(prefix="lateness-"))
     aws = EmbeddedAws(home)
     aws.start()
