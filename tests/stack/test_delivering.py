@@ -1,4 +1,4 @@
-"""Deliveries on the deployed stack: held until quiet hours end, tried again, another way, and seen by staff."""
+"""Deliveries on the deployed stack: held until morning, tried again, another way, and seen by staff."""
 
 from collections.abc import Iterator
 from datetime import timedelta
