@@ -1,9 +1,12 @@
 """A program played against a deployed campaign, and what left it meanwhile."""
 
 import json
-import time as waiting
+import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,9 +21,13 @@ from campaign.aws.table import Table
 from campaign.kernel.clock import utc_now
 from campaign.sessions.commands import ChangeSession, ScheduleSession
 from campaign.sessions.session import Session, SessionStatus
+from campaign_cli import queues, sam
 from campaign_cli.deployment import Deployment
-from campaign_cli.embedded_mailbox import Mail
+from campaign_cli.embedded import EmbeddedAws
+from campaign_cli.embedded_mailbox import Mail, verify_sender
+from campaign_cli.staff import Group, Staff, generated_password
 from campaign_cli.staff_api import StaffApi
+from campaign_cli.waiting import wait_for
 from tests.announced.life import Happening
 from tests.announced.model import To
 from tests.announced.outbox import Sent, key_in, language_of, posted, time_in
@@ -29,6 +36,10 @@ from tests.announced.reader import Reader
 from tests.simulators.receiver import ReceivedWebhook
 
 ZONE = "Asia/Dubai"
+PATIENCE = 900
+"""Seconds: nothing here depends on how fast the machine is."""
+_BETWEEN_QUEUES = 3
+_PUBLISHER = "publisher@example.org"
 
 
 def register(deployment: Deployment, readers: Iterable[Reader], webhook_url: str) -> None:
@@ -62,17 +73,53 @@ def address_of(reader: Reader, webhook_url: str) -> str:
     return f"{reader.id}@readers.example.org"
 
 
-def perform(acts: Sequence[Act], staff: StaffApi) -> list[Happening]:
-    """Each at its time; answers what happened, by the times that the campaign itself wrote down."""
+@dataclass(frozen=True)
+class Stack:
+    """An embedded AWS with nothing but the campaign, and a publisher who is signed in."""
+
+    aws: EmbeddedAws
+    deployment: Deployment
+    staff: StaffApi
+
+
+@contextmanager
+def deployed(home: Path) -> Iterator[Stack]:
+    """For as long as the `with` block lasts: what is played here makes functions meet over the same readers,
+    and try again."""
+    aws = EmbeddedAws(home)
+    aws.start()
+    try:
+        deployment = sam.deploy(aws)
+        verify_sender(deployment)
+        password = generated_password()
+        Staff(deployment).add(_PUBLISHER, [Group.PUBLISHER], password)
+        yield Stack(aws, deployment, StaffApi.sign_in(deployment, _PUBLISHER, password))
+    finally:
+        aws.stop()
+
+
+def perform(acts: Sequence[Act], stack: Stack) -> list[Happening]:
+    """Answers what happened, by the times that the campaign itself wrote down. A pause lasts until all queues
+    are at rest."""
     began = utc_now().replace(microsecond=0) + timedelta(seconds=1)
     sessions: dict[str, Session] = {}
     happened: list[Happening] = []
+    pauses = 0
     for act in acts:
-        waiting.sleep(max(0.0, (began + timedelta(seconds=act.after) - utc_now()).total_seconds()))
-        session = sessions[act.session] = _do(act, began, sessions.get(act.session), staff)
+        if act.after > pauses:
+            rest(stack.deployment)
+            pauses = act.after
+        session = sessions[act.session] = _do(act, began, sessions.get(act.session), stack.staff)
         starts = None if act.kind == "cancelled" else session.starts_at
         happened.append(Happening(session.updated_at, session.id, act.kind, starts))
     return happened
+
+
+def rest(deployment: Deployment) -> None:
+    """Until nothing is in any queue: twice in a row, because between two queues a message is in none."""
+    for _ in range(2):
+        wait_for("all queues at rest", lambda: not queues.at_work(deployment), PATIENCE)
+        time.sleep(_BETWEEN_QUEUES)
 
 
 def _do(act: Act, began: datetime, known: Session | None, staff: StaffApi) -> Session:

@@ -14,17 +14,17 @@ HOUR, DAY = 3600, 86400
 
 @dataclass(frozen=True, order=True)
 class Act:
-    """What staff do, `after` seconds; `starts`: seconds from the beginning, of what gives a date."""
+    """What staff do, `after` so many pauses; `starts`: seconds from the beginning, of what gives a date."""
 
-    after: float
+    after: int
     session: str
     kind: Literal["added", "moved", "cancelled"]
     starts: float | None = None
 
 
 def program(sessions: int, seconds: int) -> list[Act]:
-    """Milestones fall due between a third of `seconds` and its end; nothing is changed close to a time at
-    which it would have been told, so that the outcome does not hang on how fast the machine is."""
+    """Sessions that are told of in every way between a third of `seconds` and its end. What comes after a
+    pause changes sessions of which everybody has heard."""
     return sorted(act for number in range(sessions) for act in _acts(number, sessions, seconds))
 
 
@@ -34,20 +34,20 @@ def _acts(number: int, sessions: int, seconds: int) -> Iterator[Act]:
     far = due + 2 * DAY
     match number % 6:
         case 0:
-            yield Act(0, name, "added", max(due, 60))  # live.now
+            yield Act(0, name, "added", due + seconds)  # live.now, long after its announcement has gone out
         case 1:
             yield Act(0, name, "added", due + HOUR)  # reminder.hour
         case 2:
             yield Act(0, name, "added", due + DAY)  # reminder.day
-        case 3:  # moved from far away to within the hour, and reminded of there
+        case 3:  # moved from far away to within two hours, and reminded of there
             yield Act(0, name, "added", far)
-            yield Act(seconds / 9, name, "moved", due + HOUR)
+            yield Act(1, name, "moved", due + seconds + HOUR)
         case 4:  # cancelled before anybody is reminded
-            yield Act(0, name, "added", seconds + 2 * HOUR)
-            yield Act(seconds / 9, name, "cancelled")
+            yield Act(0, name, "added", 3 * seconds + 2 * HOUR)
+            yield Act(1, name, "cancelled")
         case _:  # moved away from a time that is near
-            yield Act(0, name, "added", seconds + HOUR + 600)
-            yield Act(seconds / 9, name, "moved", far)
+            yield Act(0, name, "added", 3 * seconds + HOUR)
+            yield Act(1, name, "moved", far)
 
 
 def audience(count: int, sessions: int, now: datetime) -> list[Reader]:

@@ -12,11 +12,7 @@ from datetime import datetime, time
 from pathlib import Path
 from statistics import quantiles
 
-from campaign_cli import sam
-from campaign_cli.embedded import EmbeddedAws
-from campaign_cli.embedded_mailbox import sent_mail, verify_sender
-from campaign_cli.staff import Group, Staff, generated_password
-from campaign_cli.staff_api import StaffApi
+from campaign_cli.embedded_mailbox import sent_mail
 from campaign_cli.waiting import wait_for
 from tests.announced import live
 from tests.announced.model import To
@@ -25,39 +21,28 @@ from tests.announced.reader import Reader
 
 BAR = 5.0
 """Seconds, of the 99th percentile."""
-FIRST, APART = 60, 20
+FIRST, APART = 90, 20
 """Seconds: from the beginning to the first milestone, and from one to the next."""
-_PATIENCE = 600
-_PUBLISHER = "publisher@example.org"
 
 
 def measure(readers: int, sessions: int) -> list[float]:
     """Seconds, of each mail that says that a session is live. Everybody is awake."""
-    home = Path(tempfile.mkdtemp(prefix="lateness-"))
-    aws = EmbeddedAws(home)
-    aws.start()
-    try:
-        deployment = sam.deploy(aws)
-        verify_sender(deployment)
-        password = generated_password()
-        Staff(deployment).add(_PUBLISHER, [Group.PUBLISHER], password)
+    with live.deployed(Path(tempfile.mkdtemp(prefix="lateness-"))) as stack:
         invented = [
             Reader(f"reader-{number:05}", "ar" if number % 2 else "en", quiet=(time(0), time(0)))
             for number in range(readers)
         ]
-        live.register(deployment, invented, "")
+        live.register(stack.deployment, invented, "")
         acts = [Act(0, f"live-{place:02}", "added", FIRST + APART * place) for place in range(sessions)]
-        happened = live.perform(acts, StaffApi.sign_in(deployment, _PUBLISHER, password))
+        happened = live.perform(acts, stack)
         due = {f"session:{one.session}@1/live.now": one.starts for one in happened if one.starts}
         expected = {To(key, reader.id) for key in due for reader in invented}
 
         def handed_over() -> dict[To, datetime]:
-            return {one.to: one.at for one in live.mailed(sent_mail(aws.endpoint), invented)}
+            return {one.to: one.at for one in live.mailed(sent_mail(stack.aws.endpoint), invented)}
 
-        wait_for("every mail", lambda: expected <= handed_over().keys(), _PATIENCE + FIRST + APART * sessions)
+        wait_for("every mail", lambda: expected <= handed_over().keys(), live.PATIENCE)
         return [(at - due[to.key]).total_seconds() for to, at in handed_over().items() if to in expected]
-    finally:
-        aws.stop()
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
