@@ -17,7 +17,7 @@ LAYER_LOCKS := layers/campaign/requirements.txt layers/hub/requirements.txt laye
 LOCK := $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links
 
-.PHONY: help setup lint test test-templates test-unit test-stack sweep bench demo replay deploy schemas lock clean
+.PHONY: help setup lint test test-templates test-unit test-stack sweep bench bench-lateness demo replay replay-schedule mail-pictures deploy schemas lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{ printf "  make %-16s %s\n", $$1, $$2 }'
@@ -68,11 +68,20 @@ sweep: setup ## Slow checks: 100,000 mutated webhook requests; with CAMPAIGN_DAT
 bench: setup ## What a record and a cold start cost, against their bars; ARGS="--repetitions 5" for a quick look
 	$(BIN)/python -m tests.benchmarks $(ARGS)
 
+bench-lateness: setup ## How long after its time a milestone reaches SES, on the embedded AWS
+	$(BIN)/python -m tests.benchmarks.lateness $(ARGS)
+
 demo: setup ## Play a whole campaign on the embedded AWS
 	$(BIN)/campaign demo
 
 replay: setup ## Put a file of posts through the deployed intake and compare: make replay FILE=posts.jsonl
 	$(BIN)/campaign replay "$(FILE)"
+
+replay-schedule: setup ## Play a schedule's changes with the announcing functions, beside a model: make replay-schedule FILE=changes.jsonl
+	$(BIN)/python -m tests.announced "$(FILE)" $(ARGS)
+
+mail-pictures: setup ## Every announcement's mail as Chromium shows it, into FOLDER
+	$(BIN)/python -m tests.announced.pictures "$(FOLDER)"
 
 deploy: setup ## Deploy to AWS, guided; ENV=prod for production
 	# SAM packs a function's folder as it lies, with what Python left there.

@@ -10,14 +10,27 @@ from campaign_cli.deployment import Deployment
 SENT = "/_ministack/ses/messages"
 
 
+class Named(BaseModel):
+    """A header or a tag of a mail."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str = Field(alias="Name")
+    value: str = Field(alias="Value")
+
+
 class Mail(BaseModel):
-    """One message as it was handed to SES; `timestamp` is in seconds since 1970."""
+    """One message as it was handed to SES; `timestamp` is in seconds since 1970. `headers` and `tags` are
+    known of mails of SendBulkEmail."""
 
     model_config = ConfigDict(frozen=True)
 
     to: tuple[str, ...] = Field(alias="To")
     subject: str = Field(alias="Subject")
     text: str = Field(alias="BodyText")
+    html: str | None = Field(alias="BodyHtml", default=None)
+    headers: tuple[Named, ...] = Field(alias="Headers", default=())
+    tags: tuple[Named, ...] = Field(alias="Tags", default=())
     timestamp: float = Field(alias="Timestamp")
 
     @property

@@ -1,18 +1,22 @@
-"""MiniStack with one repair and one setting that it has no variable for, run by its own interpreter.
+"""MiniStack with two repairs and one setting that it has no variable for, run by its own interpreter.
 
 What PartiQL writes reaches the table's stream: on AWS every write does; MiniStack 1.5.33 leaves out those
 of ExecuteStatement and BatchExecuteStatement, with which ingest_videos writes. A stack test starts
 MiniStack without this repair and fails once it is no longer needed.
 
+Mails of SendBulkEmail keep the headers and tags of their entry, among what was sent and in what is relayed:
+MiniStack 1.5.33 leaves both out, and nobody could see the headers for unsubscribing.
+
 Schedules are looked at every second: MiniStack does so every ten, too seldom to measure anything by.
 """
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from typing import Any
 
-from ministack.app import main
-from ministack.services import dynamodb, scheduler
+from ministack import app
+from ministack.services import dynamodb, scheduler, ses, ses_v2
 
 Write = Callable[..., tuple[int, dict[str, str], bytes]]
 
@@ -43,11 +47,64 @@ def updated_key(table: Any, parsed: Any) -> tuple[Any, Any]:
     return pk, sk
 
 
-# The repair.
+handle_ses_v2 = ses_v2.handle_request
+list_sent = app._handle_ses_messages_request
+build_mime = ses_v2._build_mime_message
+entries_by_address: dict[str, Mapping[str, Any]] = {}
+"""Those of the call that is being handled; no other is handled meanwhile, since nothing in it waits."""
+forgotten: dict[str, dict[str, Any]] = {}
+"""By the mail's id, what MiniStack does not keep of it."""
+
+
+async def with_headers_and_tags(method: str, path: str, headers: Any, body: Any, query: Any) -> Any:
+    """SESv2, and what it forgets of a bulk."""
+    if method != "POST" or not path.rstrip("/").endswith("/outbound-bulk-emails"):
+        return await handle_ses_v2(method, path, headers, body, query)
+    call = json.loads(body)
+    entries_by_address.update({_address(entry): entry for entry in call["BulkEmailEntries"]})
+    before = len(ses._sent_emails_list())
+    answer = await handle_ses_v2(method, path, headers, body, query)
+    for record in ses._sent_emails_list()[before:]:
+        entry = entries_by_address[", ".join(record["To"])]
+        forgotten[record["MessageId"]] = {
+            "Headers": entry.get("ReplacementHeaders", []),
+            "Tags": [*call.get("DefaultEmailTags", []), *entry.get("ReplacementTags", [])],
+        }
+    entries_by_address.clear()
+    return answer
+
+
+async def all_that_was_sent(*request: Any) -> Any:
+    """The list of what was sent, with what was forgotten."""
+    answer = await list_sent(*request)
+    if answer is None or answer[0] != 200:
+        return answer
+    listed = json.loads(answer[2])
+    for mails in listed["messages"].values():
+        for mail in mails:
+            mail.update(forgotten.get(mail["MessageId"], {}))
+    return answer[0], answer[1], json.dumps(listed).encode()
+
+
+def mime_with_headers(source: str, to: list[str], *rest: Any) -> str:
+    """The message as it is relayed, with the headers of its entry first."""
+    headers = entries_by_address.get(", ".join(to), {}).get("ReplacementHeaders", [])
+    lines = [f"{header['Name']}: {header['Value']}\n" for header in headers]
+    return "".join(lines) + str(build_mime(source, to, *rest))
+
+
+def _address(entry: Mapping[str, Any]) -> str:
+    return ", ".join(entry["Destination"]["ToAddresses"])
+
+
+# The repairs.
 dynamodb._partiql_insert = told_to_the_stream(dynamodb._partiql_insert, inserted_key)
 dynamodb._partiql_update = told_to_the_stream(dynamodb._partiql_update, updated_key)
+ses_v2.handle_request = with_headers_and_tags
+ses_v2._build_mime_message = mime_with_headers
+app._handle_ses_messages_request = all_that_was_sent
 # The setting, in seconds.
 scheduler._SCHEDULE_TICK_INTERVAL = 1
 
 if __name__ == "__main__":
-    main()
+    app.main()

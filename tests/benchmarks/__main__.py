@@ -6,7 +6,7 @@ Ends with 1 when a bar is missed. Bars are ratios of what was measured in the sa
 import argparse
 import sys
 
-from tests.benchmarks import imports, intake
+from tests.benchmarks import deliveries, imports, intake
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -15,6 +15,9 @@ def main(arguments: list[str] | None = None) -> int:
         "--repetitions", type=int, default=15, help="of each measurement, at least 2 (%(default)s)"
     )
     parser.add_argument("--batches", type=int, default=20, help="batches a repetition (%(default)s)")
+    parser.add_argument(
+        "--deliveries", type=int, nargs="+", default=deliveries.NUMBERS, help="how many (%(default)s)"
+    )
     parser.add_argument(
         "--functions",
         nargs="*",
@@ -26,10 +29,12 @@ def main(arguments: list[str] | None = None) -> int:
 
     costs = intake.measure(asked.repetitions, asked.batches)
     print("\n".join(intake.table(costs)), flush=True)
+    delivered = deliveries.measure(asked.deliveries)
+    print("\n".join(deliveries.table(delivered)), flush=True)
     spent = imports.measure(asked.repetitions, asked.functions)
     print("\n".join(imports.table(spent)))
 
-    missed = [*intake.missed(costs), *imports.missed(spent)]
+    missed = [*intake.missed(costs), *deliveries.missed(delivered), *imports.missed(spent)]
     print("\n".join(f"MISSED  {fault}" for fault in missed) or "Every bar holds.")
     return 1 if missed else 0
 

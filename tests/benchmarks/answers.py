@@ -2,16 +2,19 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 from unittest.mock import patch
+from urllib.parse import urlsplit
 from zlib import crc32
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HeadersDict
 from botocore.httpsession import URLLib3Session
 
-Answers = Mapping[str, AWSResponse]
+Answer = AWSResponse | Callable[[bytes], AWSResponse]
+"""Always the same, or by the request's body."""
+Answers = Mapping[str, Answer]
 """By operation, such as PutItem."""
 
 
@@ -40,19 +43,34 @@ def _response(status: int, headers: Any, body: Any) -> AWSResponse:
     return AWSResponse("https://dynamodb.eu-west-1.amazonaws.com/", status, headers, body)
 
 
+Seen = list[tuple[str, bytes]]
+"""Operations and the bodies of their requests."""
+_PATHS = {"/v2/email/outbound-bulk-emails": "SendBulkEmail", "/v2/email/outbound-emails": "SendEmail"}
+
+
 @contextmanager
-def answered_at_once() -> Iterator[tuple[dict[str, AWSResponse], Counter[str]]]:
-    """The answers, to be filled in, and how often each operation was called."""
-    answers: dict[str, AWSResponse] = {}
+def answered_at_once(seen: Seen | None = None) -> Iterator[tuple[dict[str, Answer], Counter[str]]]:
+    """The answers, to be filled in, and how often each operation was called. `seen` gets what was asked."""
+    answers: dict[str, Answer] = {}
     calls: Counter[str] = Counter()
 
     def send(_session: URLLib3Session, request: AWSPreparedRequest) -> AWSResponse:
-        target: Any = request.headers["X-Amz-Target"]
-        operation = target.decode().rpartition(".")[2]
+        operation = _operation(request)
         calls[operation] += 1
-        given = answers[operation]
+        body: Any = request.body
+        if seen is not None:
+            seen.append((operation, body))
+        found = answers[operation]
+        given = found if isinstance(found, AWSResponse) else found(body)
         # A response keeps its content once read; the next request is to read it anew.
         return _response(given.status_code, given.headers, given.raw)
 
     with patch.object(URLLib3Session, "send", send):
         yield answers, calls
+
+
+def _operation(request: AWSPreparedRequest) -> str:
+    target: Any = request.headers.get("X-Amz-Target")
+    if target is None:  # SES tells its operations by the path
+        return _PATHS[urlsplit(str(request.url)).path]
+    return str(target.decode().rpartition(".")[2])

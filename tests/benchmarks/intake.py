@@ -31,7 +31,7 @@ HANDLERS = {
 }
 
 
-class _Context:
+class LambdaContext:
     function_name = "bench"
     memory_limit_in_mb = 256
     invoked_function_arn = "arn:aws:lambda:eu-west-1:123456789012:function:bench"
@@ -87,7 +87,7 @@ def measure(repetitions: int, batch_count: int) -> dict[str, dict[str, Cost]]:
 
 def _cpu_of(handler: Callable[[dict[str, Any], Any], object], event: dict[str, Any]) -> float:
     started = time.process_time()
-    answer = handler(event, _Context())
+    answer = handler(event, LambdaContext())
     spent = time.process_time() - started
     assert answer in (None, {"batchItemFailures": []}), "a failure is no measurement"
     return spent

@@ -24,6 +24,7 @@ from pytest_socket import disable_socket, enable_socket
 
 from campaign.aws.table import Table
 from campaign.kernel.observability import logger
+from tests.quick_moto import quick_dynamodb
 from tests.unit import bulk_mail, partiql, template_resources
 from tests.unit.template_resources import Resources
 
@@ -90,7 +91,7 @@ def _environment(monkeypatch: pytest.MonkeyPatch) -> None:
 def aws(_environment: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(DynamoHandler, "batch_execute_statement", partiql.batch_execute_statement)
     monkeypatch.setattr(SESV2Response, "send_bulk_email", bulk_mail.send_bulk_email, raising=False)
-    with mock_aws():
+    with mock_aws(), quick_dynamodb():
         yield
 
 

@@ -21,11 +21,11 @@ def batch_execute_statement(handler: DynamoHandler) -> str:
     """Stands in for moto's own method of this name."""
     backend = dynamodb_backends[handler.current_account][handler.region]
     return json.dumps(
-        {"Responses": [_execute(backend, statement) for statement in handler.body["Statements"]]}
+        {"Responses": [execute(backend, statement) for statement in handler.body["Statements"]]}
     )
 
 
-def _execute(backend: Any, statement: dict[str, Any]) -> dict[str, Any]:
+def execute(backend: Any, statement: dict[str, Any]) -> dict[str, Any]:
     text, parameters = statement["Statement"], statement["Parameters"]
     if insert := _INSERT.match(text):
         item = dict(zip(re.findall(r"'(\w+)': \?", insert["fields"]), parameters, strict=True))

@@ -1,8 +1,10 @@
 """That `make bench` still measures what it says; its figures are judged by the bench alone."""
 
+from dataclasses import replace
+
 import pytest
 
-from tests.benchmarks import imports, intake
+from tests.benchmarks import deliveries, imports, intake
 from tests.benchmarks.batches import CASES
 from tests.benchmarks.intake import Cost
 
@@ -40,3 +42,33 @@ def test_a_missed_bar_of_an_import_is_named() -> None:
     spent = {imports.BASE: EVEN, "import functions.ingest_videos.app": [1.7, 1.7]}
 
     assert [fault.partition(":")[0] for fault in imports.missed(spent)] == ["ingest_videos"]
+
+
+def test_deliveries_and_their_peer_make_the_calls_they_are_compared_by() -> None:
+    costs = deliveries.measure([96, 48])
+
+    (ours, _), (bare,) = costs["ours"], costs["bare"]
+    assert (ours.ses_calls, ours.dynamodb_calls) == (2 / 48, 4 / 48)
+    assert ours.write_units == 5.0, "a claim and a reader's count by transaction, and what came of it"
+    assert (bare.ses_calls, bare.dynamodb_calls, bare.write_units) == (1.0, 1.0, 1.0)
+    assert len(deliveries.table(costs)) == 4
+
+
+BARE = deliveries.Cost(1_000, 100.0, 1.0, 1.0, 1.0)
+GOOD = deliveries.Cost(1_000, 80.0, 0.1, 0.1, 5.0)
+
+
+@pytest.mark.parametrize(
+    ("most", "faults"),
+    [
+        (GOOD, []),
+        (replace(GOOD, microseconds=101.0), ["1.01 of the bare peer's CPU", "costs 1.26 times one of 1,000"]),
+        (replace(GOOD, ses_calls=0.11), ["0.110 calls of SES a delivery"]),
+        (replace(GOOD, dynamodb_calls=0.11), ["0.110 calls of DynamoDB a delivery"]),
+    ],
+)
+def test_a_missed_bar_of_deliveries_is_named(most: deliveries.Cost, faults: list[str]) -> None:
+    missed = deliveries.missed({"ours": [GOOD, most], "bare": [BARE]})
+
+    assert len(missed) == len(faults)
+    assert all(fault in found for fault, found in zip(faults, missed, strict=True))

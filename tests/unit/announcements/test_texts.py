@@ -96,7 +96,7 @@ def test_the_time_is_told_on_the_clocks_of_the_readers_own_zone(zone: str, told:
     message = compose(Milestone.SESSION_ANNOUNCED).filled(LINKS | facts)
 
     assert f"starts on \u2068{told}\u2069" in message.text
-    assert f"starts on <bdi>{told}</bdi>" in message.html
+    assert f'starts on <bdi style="white-space:nowrap">{told}</bdi>' in message.html
 
 
 def test_a_move_says_both_times() -> None:

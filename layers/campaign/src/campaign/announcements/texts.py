@@ -22,6 +22,8 @@ from campaign.audience.subscriber import Language, Subscriber
 # Unicode's first strong isolate: a Latin name or a date in an Arabic line, or the reverse, keeps its own
 # order without reordering its neighbours (UAX #9). HTML has <bdi> for it.
 _ISOLATE, _END = "\u2068", "\u2069"
+# A date that breaks at a hyphen cannot be read from right to left.
+_ONE_LINE = ' style="white-space:nowrap"'
 _DIRECTION: Mapping[Language, str] = {"ar": "rtl", "en": "ltr"}
 _MOMENTS = {"starts": "starts", "previous_starts": "previous_starts"}
 _BRACE = re.compile(r"\{(?=\{|$)")
@@ -134,7 +136,8 @@ def _paragraph(line: str, facts: Mapping[str, str], moments: Mapping[str, str]) 
     text = {name: f"{_ISOLATE}{_harmless(fact)}{_END}" for name, fact in facts.items()}
     html = {name: f"<bdi>{escape(_harmless(fact))}</bdi>" for name, fact in facts.items()}
     for name, place in moments.items():
-        text[name], html[name] = f"{_ISOLATE}{{{{{place}}}}}{_END}", f"<bdi>{{{{{place}}}}}</bdi>"
+        text[name] = f"{_ISOLATE}{{{{{place}}}}}{_END}"
+        html[name] = f"<bdi{_ONE_LINE}>{{{{{place}}}}}</bdi>"
     plain = string.Template(line).substitute(text | {name: f"{{{{{name}}}}}" for name in LINKS})
     for name in LINKS:
         if line.endswith(f"${name}"):  # the words themselves lead there; the address is nothing to look at

@@ -1,0 +1,182 @@
+"""The announcing functions on moto, with readers registered, and everything that leaves them caught."""
+
+import importlib
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager, redirect_stdout
+from dataclasses import dataclass
+from datetime import datetime
+from io import StringIO
+from types import ModuleType
+from typing import Any
+
+import boto3
+import pytest
+from moto import mock_aws
+from moto.dynamodb.models import dynamodb_backends
+from moto.dynamodb.responses import DynamoHandler
+
+from campaign.audience.addresses import registered
+from campaign.audience.storage import PARTS
+from campaign.aws.address_box import address_box
+from campaign.aws.audience import AudienceTable
+from campaign.aws.sessions import SessionTable
+from campaign.aws.table import Table
+from campaign.kernel.change import ChangeEvent
+from campaign.kernel.observability import logger
+from campaign.sessions.session import Session
+from tests.announced.live import address_of, dropped, registration
+from tests.announced.model import To
+from tests.announced.outbox import Outbox
+from tests.announced.reader import Reader
+from tests.announced.straight import straight_dynamodb
+from tests.announced.world import World
+from tests.benchmarks.imports import environment
+from tests.quick_moto import quick_dynamodb
+from tests.unit import partiql, template_resources
+from tests.unit.conftest import ENVIRONMENT, FixedClock
+from tests.unit.template_resources import Resources
+
+WEBHOOKS = "https://partner.example.org"
+HANDLERS = {
+    "planning": "plan_announcements",
+    "announcements": "announce",
+    "deliveries": "deliver",
+    "webhooks": "post_webhooks",
+}
+_GROUP = "campaign"
+_LOG_SHOWN = 4000
+"""Characters of what was logged last, beside an assertion that failed."""
+
+
+@dataclass
+class Stage:
+    world: World
+    table: Table
+    outbox: Outbox
+    cap: int
+
+    @property
+    def sessions(self) -> SessionTable:
+        return SessionTable(self.table)
+
+    def keep(self, session: Session) -> Session:
+        self.sessions.add(session, "c-1")
+        return session
+
+    def dropped(self) -> dict[To, str]:
+        """Whom the ledger says nothing was sent to, and why."""
+        items = dynamodb_backends["123456789012"]["eu-west-1"].tables[self.table.name].items
+        return dropped(
+            json.loads(item.attrs["data"].value)
+            for partition, stored in items.items()
+            if str(partition.value).startswith("DEL#")
+            for item in stored.values()
+        )
+
+    def digest(self, at: datetime) -> None:
+        """The schedule of the weekly digest fires."""
+        self.world.pass_time_until(at)
+        self.world.hand_to("planning", DIGEST)
+
+
+DIGEST = '{"digest": "weekly"}'
+
+
+def changed(session: Session, revision: int) -> str:
+    """A message of the bus about this revision."""
+    event = ChangeEvent(
+        id=f"session:{session.id}@{revision}",
+        type="session.scheduled" if revision == 1 else "session.changed",
+        subject=f"session:{session.id}",
+        revision=revision,
+        occurred_at=session.updated_at,
+        correlation_id="c-1",
+    )
+    return json.dumps({"source": "campaign", "detail": event.model_dump(mode="json")})
+
+
+@contextmanager
+def staged(readers: Iterable[Reader], shards: int = 64, *, straight: bool = False) -> Iterator[Stage]:
+    """`shards`: of the audience. On moto each is a query of milliseconds, of thousands of announcements.
+    `straight` as in straight.py."""
+    with (
+        mock_aws(),
+        quick_dynamodb(),
+        pytest.MonkeyPatch.context() as patched,
+        redirect_stdout(StringIO()),  # the metrics
+        ExitStack() as after,
+    ):
+        for name, value in ENVIRONMENT.items():
+            patched.setenv(name, value)
+        patched.delenv("AWS_ENDPOINT_URL", raising=False)
+        log = after.enter_context(StringIO())
+        patched.setattr(logger.registered_handler, "stream", log)
+        patched.setattr(DynamoHandler, "batch_execute_statement", partiql.batch_execute_statement)
+        for module in ("audience.storage", "aws.audience", "announcements.announcer"):
+            for name, number in (("SHARDS", shards), ("PARTS", min(shards, PARTS))):
+                patched.setattr(f"campaign.{module}.{name}", number, raising=False)
+        if straight:
+            after.enter_context(straight_dynamodb())
+        try:
+            yield _stage(list(readers), patched)
+        except AssertionError as error:
+            error.add_note(log.getvalue()[-_LOG_SHOWN:])
+            raise
+
+
+def _stage(readers: list[Reader], patched: pytest.MonkeyPatch) -> Stage:
+    clock = FixedClock()
+    patched.setattr("campaign.kernel.clock.utc_now", clock)
+    patched.setattr("time.sleep", lambda seconds: None)  # of the pace that SES's quota asks for
+    resources = template_resources.create()
+    backend = dynamodb_backends["123456789012"]["eu-west-1"].tables[resources.table_name]
+    backend.stream_shard = None  # nobody reads it here, and it would hold every write
+    boto3.client("scheduler").create_schedule_group(Name=_GROUP)
+    variables = _variables(resources)
+    handlers = {}
+    for queue, function in HANDLERS.items():
+        for name in environment(function):
+            patched.setenv(name, variables.get(name, environment(function)[name]))
+        handlers[queue] = _load(function)
+    table = Table(boto3.client("dynamodb"), resources.table_name)
+    box = address_box(lambda: boto3.client("secretsmanager"), variables["AUDIENCE_KEY_ARN"])
+    audience = AudienceTable(table)
+    for reader in readers:
+        audience.register(registered(registration(reader, WEBHOOKS), box, clock))
+    outbox = Outbox(clock, {address_of(reader, WEBHOOKS): reader.id for reader in readers}.__getitem__)
+    patched.setattr(handlers["deliveries"].mail, "client", outbox)
+    endpoints = handlers["webhooks"].poster.endpoints
+    endpoints.resolve, endpoints.connect = lambda host: ["93.184.215.14"], outbox.connection
+    world = World(clock, resources.queue_urls, handlers, _GROUP)
+    return Stage(world, table, outbox, int(environment("deliver")["MESSAGES_A_DAY"]))
+
+
+def _load(function: str) -> ModuleType:
+    """As a cold start would."""
+    sys.modules.pop(f"functions.{function}.app", None)
+    module = importlib.import_module(f"functions.{function}.app")
+    del sys.modules[f"functions.{function}.app"]
+    return module
+
+
+def _variables(resources: Resources) -> dict[str, Any]:
+    """What a deployment fills in; everything else is as the template has it."""
+    secrets = boto3.client("secretsmanager")
+    queues = {
+        f"{name.upper()}_QUEUE_{kind}": value
+        for name in HANDLERS
+        for kind, value in (("URL", resources.queue_url(name)), ("ARN", resources.queue_arn(name)))
+    }
+    return {
+        **queues,
+        "TABLE_NAME": resources.table_name,
+        "SCHEDULE_GROUP": _GROUP,
+        "SCHEDULE_ROLE_ARN": "arn:aws:iam::123456789012:role/schedules",
+        "SCHEDULE_DLQ_ARN": resources.queue_arn("undelivered"),
+        "AUDIENCE_KEY_ARN": secrets.create_secret(Name="audience", SecretString='{"key": "k"}')["ARN"],
+        "WEBHOOK_SIGNING_SECRET_ARN": secrets.create_secret(Name="signing", SecretString='{"key": "k"}')[
+            "ARN"
+        ],
+    }
