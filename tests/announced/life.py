@@ -74,6 +74,6 @@ class Life:
             self.plans_needed_by = min(self.starts, self.known) if self.known else self.start
             self.state, self.known = "on", self.start
             return "session.moved"
-        self.plans_needed_by = self.known if kind == "cancelled" else None
+        self.plans_needed_by = self.known
         self.state, self.known = ("cancelled", self.known) if kind == "cancelled" else ("postponed", None)
         return f"session.{kind}"

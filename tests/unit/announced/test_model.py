@@ -111,6 +111,12 @@ def test_news_that_changes_plans_before_the_morning_wakes_and_news_of_what_is_ov
     assert sent(over, "asleep")["2/session.cancelled"] == 2
 
 
+def test_who_waits_for_tonight_hears_tonight_that_it_is_postponed() -> None:
+    tonight = play(happens(-3, "added", 1.5), happens(1, "postponed"), readers=(NIGHT,))
+
+    assert sent(tonight, "asleep")["2/session.postponed"] == 1
+
+
 def test_a_date_that_a_postponement_took_away_is_nobodys_plan_any_more() -> None:
     put_off = (happens(-3, "added", 1), happens(-2, "postponed"))
 

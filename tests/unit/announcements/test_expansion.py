@@ -56,11 +56,11 @@ def test_any_other_revision_is_stale(revision: int) -> None:
         (Milestone.SESSION_MOVED, {"previous_starts_at": START - DAY}, START - DAY),
         (Milestone.SESSION_MOVED, {"previous_starts_at": START + DAY}, START),
         (Milestone.SESSION_CANCELLED, {"status": SessionStatus.CANCELLED}, START),
-        (Milestone.SESSION_POSTPONED, {"status": SessionStatus.POSTPONED}, None),
+        (Milestone.SESSION_POSTPONED, {"status": SessionStatus.POSTPONED}, START),
     ],
 )
 def test_a_change_of_plans_is_useful_until_the_first_start_that_anybody_counts_on(
-    milestone: Milestone, changes: dict[str, Any], until: datetime | None
+    milestone: Milestone, changes: dict[str, Any], until: datetime
 ) -> None:
     assert useful_until(due(milestone), news(**changes)) == until
 
