@@ -80,8 +80,8 @@ replay: setup ## Put a file of posts through the deployed intake and compare: ma
 replay-schedule: setup ## Play a schedule's changes with the announcing functions, beside a model: make replay-schedule FILE=changes.jsonl
 	$(BIN)/python -m tests.announced "$(FILE)" $(ARGS)
 
-mail-pictures: setup ## Every announcement's mail as Chromium shows it, into FOLDER
-	$(BIN)/python -m tests.announced.pictures "$(FOLDER)"
+mail-pictures: setup ## Every announcement's mail as Chromium shows it, into build/mail-pictures or FOLDER
+	$(BIN)/python -m tests.announced.pictures "$(or $(FOLDER),build/mail-pictures)"
 
 deploy: setup ## Deploy to AWS, guided; ENV=prod for production
 	# SAM packs a function's folder as it lies, with what Python left there.
