@@ -46,6 +46,8 @@ UNSEEN = {
     ("deliver", "sqs:ChangeMessageVisibility", "*"): "a page comes back only when SES does not take it",
     ("deliver", "dynamodb:Query", "*"): "a digest goes out on Sundays",
     ("post_webhooks", "dynamodb:Query", "*"): "the same",
+    ("post_webhooks", "dynamodb:PartiQLInsert", "*"): "what a webhook has no use for before any attempt",
+    ("post_webhooks", "dynamodb:DeleteItem", "*"): "an endpoint that ended was its subscriber's last contact",
     (
         "post_webhooks",
         "scheduler:CreateSchedule",
