@@ -28,24 +28,37 @@ def test_records_follow_one_another_and_remember_the_attempts() -> None:
 
 def test_of_two_claims_of_a_page_one_is_kept_whole_and_the_other_not_at_all(table: Table) -> None:
     deliveries = DeliveryTable(table)
-    assert deliveries.claim([Claim(claim(KEY, None, NOW), FIRST)], NOW) == ()
+    assert deliveries.claim([Claim(claim(KEY, None, NOW), FIRST)], [], NOW) == ()
 
     both = [Claim(claim(OTHER, None, NOW), FIRST), Claim(claim(KEY, None, NOW), FIRST)]
-    clashed = deliveries.claim(both, NOW)
+    clashed = deliveries.claim(both, [], NOW)
 
     assert clashed == {"invented-reader"}
     assert deliveries.known([KEY, OTHER]).keys() == {KEY}
     assert items_under(table, "SUB#another-reader") == []
 
 
+def test_whoever_is_not_sent_to_is_recorded_with_the_claims_or_not_at_all(table: Table) -> None:
+    deliveries = DeliveryTable(table)
+    dropped = entry(OTHER, None, DeliveryState.DROPPED, NOW, "cap")
+    mine = [Claim(claim(KEY, None, NOW), FIRST)]
+    assert deliveries.claim(mine, [(dropped, None)], NOW) == ()
+    assert deliveries.known([KEY, OTHER]) == {KEY: mine[0].entry, OTHER: dropped}
+
+    third = delivery(due(), "third-reader")
+    late = [Claim(claim(third, None, NOW), FIRST)]
+    assert deliveries.claim(late, [(dropped, None)], NOW) == {"another-reader"}
+    assert deliveries.known([third]) == {}
+
+
 def test_a_claim_clashes_with_another_message_to_the_same_reader(table: Table) -> None:
     """Or both would count one message where there are two."""
     deliveries = DeliveryTable(table)
-    deliveries.claim([Claim(claim(KEY, None, NOW), FIRST)], NOW)
+    deliveries.claim([Claim(claim(KEY, None, NOW), FIRST)], [], NOW)
 
     moved = delivery(due(revision=2))
-    assert deliveries.claim([Claim(claim(moved, None, NOW), FIRST)], NOW) == {"invented-reader"}
-    assert deliveries.claim([Claim(claim(moved, None, NOW), FIRST.once_more(NOW))], NOW) == ()
+    assert deliveries.claim([Claim(claim(moved, None, NOW), FIRST)], [], NOW) == {"invented-reader"}
+    assert deliveries.claim([Claim(claim(moved, None, NOW), FIRST.once_more(NOW))], [], NOW) == ()
 
     (told,) = items_under(table, "SUB#invented-reader")
     assert told_in(told) == Told((NOW, NOW), version=2)
@@ -54,7 +67,7 @@ def test_a_claim_clashes_with_another_message_to_the_same_reader(table: Table) -
 def test_a_settlement_takes_the_place_of_its_own_claim_alone(table: Table) -> None:
     deliveries = DeliveryTable(table)
     first = claim(KEY, None, NOW)
-    deliveries.claim([Claim(first, FIRST)], NOW)
+    deliveries.claim([Claim(first, FIRST)], [], NOW)
     sent = entry(KEY, first, DeliveryState.SENT, NOW)
 
     assert deliveries.settle([(sent, first)]) == set()

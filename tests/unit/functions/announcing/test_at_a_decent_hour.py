@@ -57,6 +57,24 @@ def test_who_sleeps_hears_of_it_in_the_morning_and_once(sleeper: Stage) -> None:
     assert sleeper.outcome(delivery(due(Milestone.SESSION_MOVED), "sleeper")) == ("sent", None)
 
 
+def test_while_nobody_can_be_held_nobody_is_claimed_so_that_no_reminder_is_lost(
+    sleeper: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """EventBridge Scheduler takes some 50 schedules a second: then a page comes back."""
+    sleeper.clock.now = MIDNIGHT
+    reminder = due(Milestone.REMINDER_DAY)
+    body = page(reminder, "invented-reader", "sleeper").model_dump_json()
+    with monkeypatch.context() as throttled:
+        schedules = sleeper.deliverer.deliver.__self__.claiming.later.schedules
+        throttled.setattr(schedules.client, "create_schedule", refusing("ThrottlingException", 429))
+        assert sleeper.run(sleeper.deliverer, body) == [body]
+    assert sleeper.outcome(delivery(reminder)) is None
+
+    sleeper.run_until_done(sleeper.deliverer, body)
+
+    assert [to for to, _ in sleeper.mails()] == [READER]
+
+
 def test_what_turned_stale_overnight_is_dropped_in_the_morning(sleeper: Stage) -> None:
     sleeper.clock.now = MIDNIGHT
     first = sleeper.sessions.get("ramadan-talk")

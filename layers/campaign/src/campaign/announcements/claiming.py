@@ -1,6 +1,6 @@
 """From a page of readers to those whom to send to now, each claimed; and a record of all others."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -33,6 +33,7 @@ ROUNDS = 4
 
 PROVIDER_FAILED = "its provider failed; the next channel was tried"
 
+HandOn = Callable[[Sequence[str]], None]
 Prepare = Callable[[Subscriber, Contact, News], Addressed]
 """All that can fail before a claim, so that what fails there has certainly not been sent. Raises
 PermanentError when the reader can never be reached this way."""
@@ -48,11 +49,9 @@ class Attempt(NamedTuple):
 
 @dataclass(slots=True)
 class Claimed:
-    """`handed_on`: subscribers whom another function sends to · `comes_back`: some are to be tried again
-    later · `counts`: how many came to each end."""
+    """`comes_back`: some are to be tried again later · `counts`: how many came to each end."""
 
     attempts: list[Attempt] = field(default_factory=list)
-    handed_on: list[str] = field(default_factory=list)
     comes_back: bool = False
     counts: dict[str, int] = field(default_factory=dict)
 
@@ -78,16 +77,39 @@ class Claiming:
     cap: int
     hands_on: frozenset[Channel]
 
-    def claim(self, due: AnnouncementDue, news: News, readers: Mapping[str, Reader]) -> Claimed:
+    def claim(
+        self, due: AnnouncementDue, news: News, readers: Mapping[str, Reader], hand_on: HandOn
+    ) -> Claimed:
+        """The claims come last, and with them in one transaction the records of all who are not sent to: a
+        failure before leaves nothing claimed, and after them there is nothing left to be done but to send.
+
+        `hand_on` is called with the names of those whom another function sends to.
+        """
         claimed = Claimed()
         open_ = dict(readers)
         for _ in range(ROUNDS):
-            clashed = self._round(due, news, open_, claimed)
+            now = self.clock()
+            decisions = {name: decide(due, news, reader, now, self.cap) for name, reader in open_.items()}
+            attempts, settlements = self._prepared(due, news, open_, decisions, claimed, now)
+            settlements += self._held(due, open_, decisions, now)
+            if handed := [name for name, one in decisions.items() if self._is_handed_on(one)]:
+                hand_on(handed)
+            claims = [
+                Claim(attempt.entry, open_[name].told.once_more(now, instead_of=earlier))
+                for name, attempt, earlier in attempts
+            ]
+            clashed = self.deliveries.claim(claims, settlements, now) if claims or settlements else ()
+            _note(claimed, decisions.values(), () if clashed else settlements)
             if not clashed:
+                claimed.attempts = [attempt for _, attempt, _ in attempts]
                 return claimed
-            open_ = clashed
+            written = {settled.new.subscriber_id for settled in settlements} | {one[0] for one in attempts}
+            open_ = {name: open_[name] for name in written} | self._anew(due, clashed)
         claimed.comes_back = True
         return claimed
+
+    def _is_handed_on(self, decision: Decision) -> bool:
+        return isinstance(decision, Send) and decision.contact.channel in self.hands_on
 
     def with_entries(self, due: AnnouncementDue, readers: Mapping[str, Reader]) -> dict[str, Reader]:
         """The same readers, with what the ledger knows of this announcement."""
@@ -107,37 +129,6 @@ class Claiming:
             for name, reader in readers.items()
         }
 
-    def _round(
-        self, due: AnnouncementDue, news: News, readers: dict[str, Reader], claimed: Claimed
-    ) -> dict[str, Reader]:
-        """Answers the readers that are to be decided anew, as they are by now."""
-        now = self.clock()
-        decisions = {name: decide(due, news, reader, now, self.cap) for name, reader in readers.items()}
-        attempts, settlements = self._prepared(due, news, readers, decisions, claimed, now)
-        claims = [
-            Claim(attempt.entry, readers[name].told.once_more(now, instead_of=earlier))
-            for name, attempt, earlier in attempts
-        ]
-        if claims and (others := self.deliveries.claim(claims, now)):
-            return {**readers, **self._anew(due, others)}
-        claimed.attempts += [attempt for _, attempt, _ in attempts]
-        settlements += self._held(due, readers, decisions, now)
-        clashed = self.deliveries.settle(settlements)
-        for settled in settlements:
-            if settled.new.key not in clashed:
-                _note(claimed, settled.new.state)
-        claimed.handed_on += [
-            name
-            for name, decision in decisions.items()
-            if isinstance(decision, Send) and decision.contact.channel in self.hands_on
-        ]
-        claimed.comes_back |= any(isinstance(decision, Wait) for decision in decisions.values())
-        for decision in decisions.values():
-            if isinstance(decision, Nothing):
-                claimed.counted(decision.why)
-        begun = {name for name, _, _ in attempts}
-        return self._anew(due, {key.subscriber_id for key in clashed} - begun)
-
     def _anew(self, due: AnnouncementDue, names: Collection[str]) -> dict[str, Reader]:
         wanted = sorted(names)
         return self.with_entries(due, self.readers.read(due, wanted).readers) if wanted else {}
@@ -152,7 +143,9 @@ class Claiming:
         now: datetime,
     ) -> tuple[list[tuple[str, Attempt, datetime | None]], list[_Settlement]]:
         """Attempts to be claimed, each with the moment at which an earlier one was counted; and what is to be
-        recorded of the others."""
+        recorded of the others. Of a channel that is given up that is recorded here: it would not fit into the
+        transaction, and whoever finds it unrecorded gives it up again."""
+        given_up: list[_Settlement] = []
         attempts: list[tuple[str, Attempt, datetime | None]] = []
         settlements: list[_Settlement] = []
         for name, decision in decisions.items():
@@ -165,7 +158,7 @@ class Claiming:
                 continue
             channel = decision.contact.channel
             if decision.gives_up:
-                settlements.append(
+                given_up.append(
                     _end(due, name, reader, decision.gives_up, DeliveryState.FAILED, now, PROVIDER_FAILED)
                 )
             if channel in self.hands_on:
@@ -178,6 +171,8 @@ class Claiming:
                 continue
             begun = claim(key_of(due, name, channel), reader.known.get(channel), now)
             attempts.append((name, Attempt(channel, to, begun), counted_at(reader, channel)))
+        if given_up:
+            self.deliveries.settle(given_up)
         return attempts, settlements
 
     def _held(
@@ -237,7 +232,12 @@ _METRICS = {
 }
 
 
-def _note(claimed: Claimed, state: DeliveryState) -> None:
-    claimed.counted(state)
-    if metric := _METRICS.get(state):
-        count(metric)
+def _note(claimed: Claimed, decisions: Iterable[Decision], settlements: Iterable[_Settlement]) -> None:
+    for decision in decisions:
+        if isinstance(decision, Wait):
+            claimed.comes_back = True
+        elif isinstance(decision, Nothing):
+            claimed.counted(decision.why)
+    for settled in settlements:
+        claimed.counted(settled.new.state)
+        count(_METRICS[settled.new.state])

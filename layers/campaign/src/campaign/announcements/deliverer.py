@@ -1,6 +1,6 @@
 """One announcement to a page of readers: read, decide, claim, send, settle."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -46,10 +46,12 @@ class Deliverer:
         # before the claims: what fails here has certainly not been sent
         languages = {reader.subscriber.language for reader in readers.values() if reader.subscriber}
         templates = {language: self.letters.compose(due, language, news) for language in languages}
-        claimed = self.claiming.claim(due, news, readers)
-        self.webhooks.send_all(
-            WebhookDue(announcement=due, subscriber_id=name).model_dump_json() for name in claimed.handed_on
-        )
+
+        def hand_on(names: Sequence[str]) -> None:
+            hooks = [WebhookDue(announcement=due, subscriber_id=name) for name in names]
+            self.webhooks.send_all(hook.model_dump_json() for hook in hooks)
+
+        claimed = self.claiming.claim(due, news, readers, hand_on)
         try:
             self._send(due, news, claimed, templates)
         finally:
@@ -85,7 +87,6 @@ class Deliverer:
         logger.info(
             "page delivered",
             announcement=due.key,
-            handed_on=len(claimed.handed_on),
             correlation_id=due.correlation_id,
             outcomes=claimed.counts,
         )

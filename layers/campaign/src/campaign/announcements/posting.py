@@ -94,14 +94,13 @@ class Poster:
             return to
 
         try:
-            claimed = replace(self.claiming, prepare=prepare).claim(announcement, news, readers)
+            claiming = replace(self.claiming, prepare=prepare)
+            claimed = claiming.claim(announcement, news, readers, lambda _: self._fall_over(due))
         except EndpointError as error:
             known = readers[name].known.get(Channel.WEBHOOK)
             key = key_of(announcement, name, Channel.WEBHOOK)
             self._failed(due, claim(key, known, self.clock()), known, error)
             return
-        if claimed.handed_on:
-            self._fall_over(due)
         for attempt in claimed.attempts:
             self._post(due, attempt, posts[-1])
         if claimed.comes_back:

@@ -43,8 +43,11 @@ class Deliveries(Protocol):
 
     def known(self, keys: Iterable[DeliveryKey]) -> Mapping[DeliveryKey, Delivery]: ...
 
-    def claim(self, claims: Sequence[Claim], now: datetime) -> Collection[str]:
-        """Keep all of them, or none. Then the answer names the subscribers of whom somebody else wrote
+    def claim(
+        self, claims: Sequence[Claim], others: Sequence[tuple[Delivery, Delivery | None]], now: datetime
+    ) -> Collection[str]:
+        """Keep the claims, and the entries of others who are not sent to in the place of those that they
+        follow: all of them, or none. Then the answer names the subscribers of whom somebody else wrote
         meanwhile; empty when all are kept."""
 
     def settle(self, entries: Iterable[tuple[Delivery, Delivery | None]]) -> Collection[DeliveryKey]:

@@ -75,31 +75,33 @@ class DeliveryTable:
                 found[delivery.key] = delivery
         return found
 
-    def claim(self, claims: Sequence[Claim], now: datetime) -> Collection[str]:
-        """One transaction: two writes a claim, at most 50 claims."""
-        actions = []
-        for claim in claims:
-            name = claim.entry.subscriber_id
-            for item in (delivery_item(claim.entry), told_item(partition(name), claim.told, now)):
-                actions.append(self.table.put_action(item, item.version - 1 or None))
+    def claim(
+        self, claims: Sequence[Claim], others: Sequence[tuple[Delivery, Delivery | None]], now: datetime
+    ) -> Collection[str]:
+        """One transaction: two writes a claim and one of each other, at most 100."""
+        writes = [
+            (claim.entry.subscriber_id, item)
+            for claim in claims
+            for item in (
+                delivery_item(claim.entry),
+                told_item(partition(claim.entry.subscriber_id), claim.told, now),
+            )
+        ] + [(entry.subscriber_id, delivery_item(entry)) for entry, _ in others]
+        actions = [self.table.put_action(item, item.version - 1 or None) for _, item in writes]
         try:
             with translated(self.table.name):
                 self.table.client.transact_write_items(TransactItems=actions)
         except ClientError as error:
             if code_of(error) != "TransactionCanceledException":
                 raise
-            return self._refused(claims, error)
+            return self._refused([name for name, _ in writes], error)
         return ()
 
-    def _refused(self, claims: Sequence[Claim], error: ClientError) -> set[str]:
+    def _refused(self, names: Sequence[str], error: ClientError) -> set[str]:
         """The answer gives one reason an action, in their order:
         https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html"""
         codes = [reason.get("Code", "None") for reason in error.response.get("CancellationReasons", [])]
-        clashed = {
-            claims[position // 2].entry.subscriber_id
-            for position, code in enumerate(codes)
-            if code in _CLASHED
-        }
+        clashed = {name for name, code in zip(names, codes, strict=False) if code in _CLASHED}
         if clashed:
             return clashed
         if passing := set(codes) & THROTTLED:
