@@ -10,6 +10,7 @@ from campaign_cli import (
     quarantine_commands,
     rights_commands,
     search_commands,
+    session_commands,
     staff_commands,
 )
 from campaign_cli.demo.command import demo
@@ -24,6 +25,7 @@ commands.add_typer(hub_commands.app, name="hub")
 commands.add_typer(quarantine_commands.app, name="quarantine")
 commands.add_typer(rights_commands.app, name="rights")
 commands.add_typer(search_commands.app, name="search")
+commands.add_typer(session_commands.app, name="sessions")
 commands.add_typer(staff_commands.app, name="staff")
 commands.command()(demo)
 commands.command()(figures)

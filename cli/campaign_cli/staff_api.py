@@ -14,6 +14,7 @@ from campaign.audience.subscriber import Registration
 from campaign.figures.tally import CampaignFigures
 from campaign.kernel.clock import iso
 from campaign.sessions.commands import ChangeSession, ScheduleSession
+from campaign.sessions.series import ScheduleSeries
 from campaign.sessions.session import Session
 from campaign.videos.rights import Right, RightsEntry
 from campaign.videos.standing import Standing
@@ -48,6 +49,11 @@ class _ReviewQueue(BaseModel):
 
 class _SessionForStaff(Session):
     model_config = ConfigDict(extra="ignore")
+
+
+class _Sessions(BaseModel):
+    sessions: tuple[_SessionForStaff, ...]
+    next: str | None = None
 
 
 class RefusedError(CommandError):
@@ -132,6 +138,37 @@ class StaffApi:
     def change_session(self, session_id: str, change: ChangeSession) -> Session:
         answer = self._call("PATCH", f"/sessions/{session_id}", change.model_dump_json(exclude_unset=True))
         return _SessionForStaff.model_validate_json(answer)
+
+    def session(self, session_id: str) -> Session:
+        return _SessionForStaff.model_validate_json(self._call("GET", f"/sessions/{quote(session_id)}"))
+
+    def sessions(self, since: datetime | None = None) -> dict[str, Session]:
+        """By id, in the order of their starts; from that moment on, or all that there ever were."""
+        found: dict[str, Session] = {}
+        after: str | None = iso(since) if since else "0"
+        while after is not None:
+            answer = self._call("GET", f"/sessions?after={quote(after)}")
+            page = _Sessions.model_validate_json(answer)
+            known = len(found)
+            found |= {session.id: session for session in page.sessions}
+            if len(found) == known and page.next:
+                raise CommandError(f"staff API: more than a hundred sessions start at {page.next}")
+            after = page.next
+        return dict(found)
+
+    def schedule_series(self, series: ScheduleSeries) -> tuple[Session, ...]:
+        """Its sessions."""
+        return _Sessions.model_validate_json(self._call("POST", "/series", series.model_dump_json())).sessions
+
+    def series(self) -> list[str]:
+        """The ids of all."""
+        return [each["id"] for each in json.loads(self._call("GET", "/series"))["series"]]
+
+    def cancel_series(self, series_id: str) -> list[str]:
+        """The ids of the dates to come, which are cancelled now."""
+        answer = json.loads(self._call("POST", f"/series/{quote(series_id)}/cancel"))
+        changed: list[str] = answer["changed"]
+        return changed
 
     def register_subscriber(self, registration: Registration) -> str | None:
         """A webhook subscriber's signing secret, which is told this once; None for any other channel."""

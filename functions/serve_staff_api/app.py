@@ -22,7 +22,7 @@ from campaign.aws.policies import PolicyTable
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.rights import RightsTable
 from campaign.aws.secrets import Secret
-from campaign.aws.sessions import SessionTable
+from campaign.aws.sessions import SeriesTable, SessionTable
 from campaign.aws.standings import StandingTable
 from campaign.aws.table import Table
 from campaign.aws.videos import VideoTable
@@ -45,7 +45,7 @@ app = api_of(
     video_routes(VideoTable(table), PolicyTable(table), RightsTable(table), utc_now),
     rights_routes(RightsTable(table), VideoTable(table), utc_now),
     creator_routes(StandingTable(table), utc_now),
-    session_routes(SessionTable(table), utc_now),
+    session_routes(SessionTable(table), SeriesTable(table), utc_now),
     subscriber_routes(AudienceTable(table), signing_key, settings.webhook_allowed_hosts, utc_now),
     connection_routes(ConnectionTable(table)),
     quarantine_routes(TableQuarantine(table)),

@@ -1,7 +1,7 @@
 import pytest
 
 from campaign.api.sessions import session_routes
-from campaign.aws.sessions import SessionTable
+from campaign.aws.sessions import SeriesTable, SessionTable
 from campaign.aws.table import Table
 from tests.unit.api.staff import StaffApi
 from tests.unit.conftest import FixedClock
@@ -10,7 +10,7 @@ from tests.unit.sessions.samples import FORM
 
 @pytest.fixture
 def api(table: Table, clock: FixedClock) -> StaffApi:
-    return StaffApi(session_routes(SessionTable(table), clock))
+    return StaffApi(session_routes(SessionTable(table), SeriesTable(table), clock))
 
 
 def test_a_session_is_scheduled_and_shown(api: StaffApi) -> None:

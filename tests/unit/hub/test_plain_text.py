@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign.hub.plain_text import harmless
+from campaign.hub.plain_text import harmless, harmless_lines
 
 
 @pytest.mark.parametrize("text", ["Hello 👩\u200d👧", "كَيْفَ تُسَانِدُ صَدِيقًا", "می\u200cخواهم", "naïve"])
@@ -36,3 +36,11 @@ def test_any_text_becomes_one_short_line_that_can_be_encoded(text: str, limit: i
     assert len(result.splitlines()) <= 1
     assert not {character for character in result if unicodedata.category(character) in {"Cc", "Cs"}}
     result.encode()
+
+
+def test_lines_stay_lines_and_each_is_harmless() -> None:
+    assert harmless_lines("  one\r\n\n\n\ntwo\u202e three\x00 ", 50) == "one\n\ntwo three"
+
+
+def test_lines_are_cut_all_together() -> None:
+    assert harmless_lines("abc\nabc\nabc", 8) == "abc\nabc…"

@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from campaign.figures.contribution import contribution_of
 from campaign.figures.counting import News
 from campaign.figures.tally import Tally
 from campaign.hub.state import MAX_MONTHS, MAX_VIDEOS, HubState, read_state
+from campaign.sessions.session import SessionStatus
 from campaign.videos.storage import video_item
 from campaign.videos.video import Video
 from tests.unit.hub.samples import NOW, session, toolkit, video
@@ -59,6 +61,45 @@ def test_sessions_stay_in_the_calendar_for_30_days_and_on_the_page_until_they_en
 
     assert [each.id for each in hub.sessions] == ["past-29", "running"]
     assert [each.id for each in hub.upcoming] == ["running"]
+
+
+def keep(table: Table, name: str, **fields: Any) -> None:
+    SessionTable(table).add(session(id=name, **fields), "c-1")
+
+
+def test_nobody_sees_a_draft(table: Table) -> None:
+    keep(table, "draft", status=SessionStatus.DRAFT)
+
+    assert read(table).sessions == ()
+
+
+@pytest.mark.parametrize(("days", "shown"), [(29, True), (31, False)])
+@pytest.mark.parametrize("start", [-60, 60])
+def test_a_cancellation_is_shown_for_30_days_wherever_the_start_was(
+    table: Table, days: int, shown: bool, start: int
+) -> None:
+    cancelled_at, starts_at = NOW - timedelta(days=days), NOW + timedelta(days=start)
+    keep(table, "off", status=SessionStatus.CANCELLED, timed_at=cancelled_at, starts_at=starts_at)
+
+    assert bool(read(table).sessions) is shown
+
+
+def test_a_postponed_session_stays_on_the_page_behind_the_others_until_it_has_a_date(table: Table) -> None:
+    long_ago = NOW - timedelta(days=90)
+    keep(table, "waiting", status=SessionStatus.POSTPONED, starts_at=long_ago, timed_at=long_ago)
+    keep(table, "next")
+
+    assert [each.id for each in read(table).upcoming] == ["next", "waiting"]
+
+
+def test_what_can_be_seen_again_is_listed_the_latest_first(table: Table) -> None:
+    link = "https://www.tiktok.com/@invented.advocate/video/7"
+    for days in (3, 2):
+        keep(table, f"seen-{days}", starts_at=NOW - timedelta(days=days), replay_link=link)
+    keep(table, "unseen", starts_at=NOW - timedelta(days=1))
+    keep(table, "running", starts_at=NOW, replay_link=link)
+
+    assert [each.id for each in read(table).replays] == ["seen-2", "seen-3"]
 
 
 def test_the_live_revision_of_a_toolkit_is_shown(table: Table) -> None:

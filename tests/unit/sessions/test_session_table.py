@@ -75,3 +75,19 @@ def test_sessions_are_listed_from_a_moment_on_in_the_order_of_their_starts(sessi
     listed = sessions.starting_from(START + timedelta(seconds=1))
 
     assert [found.id for found in listed] == ["soon", "late"]
+
+
+def test_postponed_sessions_stand_behind_all_that_have_a_date(sessions: SessionTable) -> None:
+    sessions.add(session(id="postponed"), "c-1")
+    sessions.add(change(session(id="postponed"), change_of(session(), status="postponed"), NOW), "c-2")
+    sessions.add(session(id="dated", starts="2026-03-05T21:00"), "c-1")
+
+    assert [found.id for found in sessions.starting_from(START + timedelta(days=1))] == ["dated", "postponed"]
+
+
+def test_what_is_cancelled_after_its_start_is_found_where_it_was_cancelled(sessions: SessionTable) -> None:
+    late = START + timedelta(days=40)
+    sessions.add(session(), "c-1")
+    sessions.add(change(session(), change_of(session(), status="cancelled"), late), "c-2")
+
+    assert [found.id for found in sessions.starting_from(late)] == ["ramadan-talk"]

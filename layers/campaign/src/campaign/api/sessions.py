@@ -7,58 +7,54 @@ from typing import Any
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from campaign.api.access import require_group
-from campaign.kernel.clock import Clock
+from campaign.api.series import add_series_routes
+from campaign.api.session_documents import body_of, correlation_id_of, document_of
+from campaign.kernel.clock import Clock, iso
 from campaign.kernel.observability import count
 from campaign.sessions.commands import ChangeSession, ScheduleSession, change, schedule
-from campaign.sessions.session import Session
-from campaign.sessions.storage import Sessions
+from campaign.sessions.series import SeriesBook
+from campaign.sessions.storage import Sessions, place_in_index
 
 _PAGE = 100
 
 
-def session_routes(sessions: Sessions, clock: Clock) -> Router:
-    """`POST` and `GET /sessions`, `GET` and `PATCH /sessions/{id}`; for the group `publisher`."""
+def session_routes(sessions: Sessions, series: SeriesBook, clock: Clock) -> Router:
+    """`POST` and `GET /sessions`, `GET` and `PATCH /sessions/{id}`, and those of series; for the group
+    `publisher`."""
     router = Router()
+    add_series_routes(router, series, sessions, clock)
 
     @router.post("/sessions")
     def schedule_session() -> tuple[dict[str, Any], int]:
         require_group(router.current_event.raw_event, "publisher")
-        session = schedule(ScheduleSession.model_validate_json(_body(router)), clock())
-        sessions.add(session, _correlation_id(router))
+        session = schedule(ScheduleSession.model_validate_json(body_of(router)), clock())
+        sessions.add(session, correlation_id_of(router))
         count("SessionsScheduled")
-        return _document(session), HTTPStatus.CREATED
+        return document_of(session), HTTPStatus.CREATED
 
     @router.get("/sessions")
     def list_sessions() -> dict[str, Any]:
-        """The next hundred that have not started."""
+        """The next hundred that have not started, or those behind `after`, which the page before named as its
+        `next`; the postponed come last."""
         require_group(router.current_event.raw_event, "publisher")
+        after = router.current_event.get_query_string_value("after") or iso(clock())
+        listed = list(islice(sessions.from_place(after), _PAGE + 1))
         return {
-            "sessions": [_document(session) for session in islice(sessions.starting_from(clock()), _PAGE)]
+            "sessions": [document_of(session) for session in listed[:_PAGE]],
+            "next": place_in_index(listed[_PAGE]) if len(listed) > _PAGE else None,
         }
 
     @router.get("/sessions/<session_id>")
     def show_session(session_id: str) -> dict[str, Any]:
         require_group(router.current_event.raw_event, "publisher")
-        return _document(sessions.get(session_id))
+        return document_of(sessions.get(session_id))
 
     @router.patch("/sessions/<session_id>")
     def change_session(session_id: str) -> dict[str, Any]:
         require_group(router.current_event.raw_event, "publisher")
-        command = ChangeSession.model_validate_json(_body(router))
+        command = ChangeSession.model_validate_json(body_of(router))
         session = change(sessions.get(session_id), command, clock())
-        sessions.add(session, _correlation_id(router))
-        return _document(session)
+        sessions.add(session, correlation_id_of(router))
+        return document_of(session)
 
     return router
-
-
-def _body(router: Router) -> str:
-    return router.current_event.decoded_body or ""
-
-
-def _correlation_id(router: Router) -> str:
-    return str(router.current_event.raw_event["requestContext"]["requestId"])
-
-
-def _document(session: Session) -> dict[str, Any]:
-    return {**session.model_dump(mode="json"), "starts": session.starts_locally.isoformat(timespec="minutes")}

@@ -1,6 +1,6 @@
 """Every file of the hub, rendered from its state."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,15 +9,17 @@ from markupsafe import Markup
 
 from campaign.hub.assets import ASSETS, asset_url
 from campaign.hub.calendar import calendar_of
+from campaign.hub.calendar_links import google_link, outlook_link, webcal_link
 from campaign.hub.dates import date_in, time_in, zone_name
 from campaign.hub.numbers import counted
-from campaign.hub.plain_text import harmless
+from campaign.hub.plain_text import harmless, harmless_lines
 from campaign.hub.site import SiteFile
 from campaign.hub.state import HubState
 from campaign.hub.texts import TEXTS
 from campaign.hub.video_links import video_link
 from campaign.publications.markdown import to_html
 from campaign.publications.toolkit import LANGUAGES, Language
+from campaign.sessions.session import Session
 
 # Short: nothing tells the CDN of a change.
 _BRIEFLY = "public, max-age=15"
@@ -32,15 +34,18 @@ _templates = Environment(
     lstrip_blocks=True,
     keep_trailing_newline=True,
 )
-_templates.filters["harmless"] = harmless
+_templates.filters |= {"harmless": harmless, "harmless_lines": harmless_lines}
 _templates.globals |= {
     "all_texts": TEXTS,
     "asset": asset_url,
     "counted": counted,
     "date_in": date_in,
+    "google_link": google_link,
     "languages": LANGUAGES,
+    "outlook_link": outlook_link,
     "time_in": time_in,
     "video_link": video_link,
+    "webcal_link": webcal_link,
     "zone_name": zone_name,
 }
 
@@ -51,7 +56,7 @@ def render_site(state: HubState, hub_url: str) -> Iterator[SiteFile]:
     `hub_url` is the site's public address without a slash at its end.
     """
     yield from ASSETS.values()
-    yield SiteFile("sessions.ics", calendar_of(state.sessions), _CALENDAR, _BRIEFLY)
+    yield from _calendars(state, hub_url)
     for toolkit in state.toolkits:
         for language in LANGUAGES:
             text = toolkit.content.texts[language]
@@ -68,6 +73,17 @@ def render_site(state: HubState, hub_url: str) -> Iterator[SiteFile]:
         yield _page("index.html", language, "index.html", hub_url, state=state)
     yield _file("index.html", "choose.html", hub_url=hub_url)
     yield _file("404.html", "not_found.html", hub_url=hub_url)
+
+
+def _calendars(state: HubState, hub_url: str) -> Iterator[SiteFile]:
+    def calendar(path: str, sessions: Sequence[Session], *languages: Language) -> SiteFile:
+        return SiteFile(path, calendar_of(sessions, hub_url, *languages), _CALENDAR, _BRIEFLY)
+
+    yield calendar("sessions.ics", state.sessions, "en", "ar")
+    for language in LANGUAGES:
+        yield calendar(f"{language}/sessions.ics", state.sessions, language)
+        for session in state.sessions:
+            yield calendar(f"{language}/sessions/{session.id}.ics", [session], language)
 
 
 def _page(template: str, language: Language, name: str, hub_url: str, **content: Any) -> SiteFile:

@@ -27,3 +27,14 @@ def harmless(text: str, limit: int) -> str:
         if len(kept) > limit:
             return "".join(kept[: limit - 1]).rstrip() + "…"
     return "".join(kept)
+
+
+def harmless_lines(text: str, limit: int) -> str:
+    """The same line by line, at most `limit` characters in all; no two empty lines in a row."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        kept = harmless(line, limit)
+        if kept or (lines and lines[-1]):
+            lines.append(kept)
+    whole = "\n".join(lines).strip()
+    return whole if len(whole) <= limit else whole[: limit - 1].rstrip() + "…"

@@ -1,6 +1,6 @@
 """What the hub shows, read at one moment."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain, islice
@@ -9,7 +9,7 @@ from typing import Protocol
 from campaign.figures.tally import NOTHING, Tally
 from campaign.publications.storage import Toolkits
 from campaign.publications.toolkit import Toolkit
-from campaign.sessions.session import Session
+from campaign.sessions.session import Phase, Session, SessionStatus
 from campaign.sessions.storage import Sessions
 from campaign.videos.video import Video
 
@@ -33,7 +33,8 @@ class Figures(Protocol):
 
 @dataclass(frozen=True)
 class HubState:
-    """`videos`: newest first · `sessions`: by start, those of the last 30 days too · `read_at`: UTC."""
+    """`videos`: newest first · `sessions`: what the public may know of, by start, those of the last 30 days
+    too, and behind them those that are postponed · `read_at`: UTC."""
 
     videos: tuple[Video, ...]
     sessions: tuple[Session, ...]
@@ -43,8 +44,18 @@ class HubState:
 
     @property
     def upcoming(self) -> tuple[Session, ...]:
-        """Sessions that are not over yet."""
-        return tuple(session for session in self.sessions if session.ends_at > self.read_at)
+        """Sessions that are not over yet; of the postponed nobody knows when."""
+        return tuple(
+            session
+            for session in self.sessions
+            if session.ends_at > self.read_at or session.status is SessionStatus.POSTPONED
+        )
+
+    @property
+    def replays(self) -> tuple[Session, ...]:
+        """Sessions that can be seen again, the latest first."""
+        ended = (session for session in self.sessions if session.phase(self.read_at) is Phase.REPLAY)
+        return tuple(ended)[::-1]
 
 
 def read_state(
@@ -55,11 +66,22 @@ def read_state(
     featured = chain.from_iterable(map(videos.featured_in, _months_back_from(now)))
     return HubState(
         videos=tuple(islice(featured, MAX_VIDEOS)),
-        sessions=tuple(sessions.starting_from(now - _KEEP_PAST_SESSIONS)),
+        sessions=tuple(filter(_shown_until(now), sessions.starting_from(now - _KEEP_PAST_SESSIONS))),
         toolkits=tuple(toolkits.all_live()),
         read_at=now,
         totals=figures.totals(),
     )
+
+
+def _shown_until(now: datetime) -> Callable[[Session], bool]:
+    """Never drafts; what is cancelled for 30 days, so that every calendar hears of it."""
+
+    def shown(session: Session) -> bool:
+        if session.status is SessionStatus.CANCELLED:
+            return session.timed_at > now - _KEEP_PAST_SESSIONS
+        return session.is_public
+
+    return shown
 
 
 def _months_back_from(now: datetime) -> Iterator[datetime]:

@@ -1,0 +1,72 @@
+"""Series of live sessions, for the staff who publish them."""
+
+from http import HTTPStatus
+from typing import Any
+
+from aws_lambda_powertools.event_handler.api_gateway import Router
+
+from campaign.api.access import require_group
+from campaign.api.session_documents import body_of, correlation_id_of, document_of
+from campaign.kernel.clock import Clock
+from campaign.kernel.errors import NotFoundError
+from campaign.kernel.observability import count
+from campaign.sessions.series import ScheduleSeries, Series, SeriesBook, all_with_status, made_of, to_write
+from campaign.sessions.session import SessionStatus
+from campaign.sessions.storage import Sessions
+
+
+def add_series_routes(router: Router, book: SeriesBook, sessions: Sessions, clock: Clock) -> None:
+    """`POST` and `GET /series`, `GET /series/{id}`, and `POST /series/{id}/cancel` and `/publish` for all of
+    its dates to come; for the group `publisher`. All may be repeated after a failure."""
+
+    @router.post("/series")
+    def schedule_series() -> tuple[dict[str, Any], int]:
+        require_group(router.current_event.raw_event, "publisher")
+        form = ScheduleSeries.model_validate_json(body_of(router))
+        series = book.get(form.id) or made_of(form, clock())
+        missing = to_write(series, form, book.sessions_of(series))
+        book.add(series, missing, correlation_id_of(router))
+        count("SessionsScheduled", len(missing))
+        return _document(book, series), HTTPStatus.CREATED
+
+    @router.get("/series")
+    def list_series() -> dict[str, Any]:
+        """Without their sessions; the campaign has few of them."""
+        require_group(router.current_event.raw_event, "publisher")
+        return {"series": [_summary(series) for series in book.every()]}
+
+    @router.get("/series/<series_id>")
+    def show_series(series_id: str) -> dict[str, Any]:
+        require_group(router.current_event.raw_event, "publisher")
+        return _document(book, _known(book, series_id))
+
+    @router.post("/series/<series_id>/cancel")
+    def cancel_series(series_id: str) -> dict[str, Any]:
+        return _change_all(series_id, SessionStatus.CANCELLED)
+
+    @router.post("/series/<series_id>/publish")
+    def publish_series(series_id: str) -> dict[str, Any]:
+        return _change_all(series_id, SessionStatus.SCHEDULED)
+
+    def _change_all(series_id: str, status: SessionStatus) -> dict[str, Any]:
+        require_group(router.current_event.raw_event, "publisher")
+        series = _known(book, series_id)
+        changed, left = all_with_status(book.sessions_of(series), status, clock())
+        for session in changed:
+            sessions.add(session, correlation_id_of(router))
+        return {"changed": [session.id for session in changed], "left": [session.id for session in left]}
+
+
+def _known(book: SeriesBook, series_id: str) -> Series:
+    if series := book.get(series_id):
+        return series
+    raise NotFoundError(f"series {series_id}", "there is none of this id", "check the id")
+
+
+def _summary(series: Series) -> dict[str, Any]:
+    return {**series.form.model_dump(mode="json"), "dates": len(series.dates)}
+
+
+def _document(book: SeriesBook, series: Series) -> dict[str, Any]:
+    sessions = [document_of(session) for session in book.sessions_of(series)]
+    return {**_summary(series), "sessions": sessions}
