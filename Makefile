@@ -13,7 +13,7 @@ ENV ?= dev
 ARGS ?=
 BIN := .venv/bin
 EMBEDDED := .venv-embedded/bin
-LAYER_LOCKS := layers/campaign/requirements.txt layers/hub/requirements.txt
+LAYER_LOCKS := layers/campaign/requirements.txt layers/hub/requirements.txt layers/audience/requirements.txt
 LOCK := $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links
 
@@ -88,6 +88,8 @@ lock: .venv/.bootstrapped ## Bring every lock file up to date
 	# The campaign layer is always beside the hub's.
 	$(LOCK) --no-emit-package tzdata --no-emit-package typing-extensions \
 		layers/hub/requirements.in --output-file layers/hub/requirements.txt
+	# cffi is compiled in: its parser of C is for building alone.
+	$(LOCK) --no-emit-package pycparser layers/audience/requirements.in --output-file layers/audience/requirements.txt
 	for name in bootstrap dev embedded; do
 		$(LOCK) requirements/$$name.in --output-file requirements/$$name.txt
 	done

@@ -5,7 +5,9 @@ import sys
 import typer
 
 from campaign_cli import (
+    announcement_commands,
     embedded_commands,
+    hold_commands,
     hub_commands,
     quarantine_commands,
     rights_commands,
@@ -20,7 +22,9 @@ from campaign_cli.publish import publish
 from campaign_cli.replay import replay
 
 commands = typer.Typer(no_args_is_help=True, help="Runs and looks after the #EndTheStigma campaign.")
+commands.add_typer(announcement_commands.app, name="announcement")
 commands.add_typer(embedded_commands.app, name="embedded")
+commands.add_typer(hold_commands.app, name="hold")
 commands.add_typer(hub_commands.app, name="hub")
 commands.add_typer(quarantine_commands.app, name="quarantine")
 commands.add_typer(rights_commands.app, name="rights")

@@ -1,4 +1,4 @@
-"""`campaign publish FOLDER`: check a toolkit or the policy with the code that publishes it, and upload it."""
+"""`campaign publish FOLDER`: check content with the code that publishes it, and upload it."""
 
 from collections.abc import Iterable, Sequence
 from io import BytesIO
@@ -11,6 +11,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from campaign.announcements.wording import AllWording
+from campaign.announcements.wording_check import FILES as WORDING_FILES
+from campaign.announcements.wording_check import read_wording
+from campaign.announcements.wording_publish import WORDING_KEY
 from campaign.policies.publish import POLICY_KEY
 from campaign.policies.validation import POLICY_FILE, read_policy
 from campaign.publications.bundle import FILES
@@ -58,6 +62,16 @@ def publish_policy(deployment: Deployment, folder: Path) -> Policy:
     return policy
 
 
+def publish_wording(deployment: Deployment, folder: Path) -> AllWording:
+    """Upload the words of announcements in `folder`. Raises CommandError when they have faults."""
+    bundle = pack(folder, WORDING_FILES)
+    wording = read_wording(bundle)
+    if not isinstance(wording, AllWording):
+        raise _refused(folder, wording)
+    _upload(deployment, WORDING_KEY, bundle)
+    return wording
+
+
 def publish(
     folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, resolve_path=True)],
     home: Home = DEFAULT_HOME,
@@ -65,8 +79,14 @@ def publish(
     stack_name: StackName = None,
 ) -> None:
     """Publish the toolkit in FOLDER, an en.md and an ar.md, whose id is the folder's name; or the policy in
-    FOLDER, a policy.yaml."""
+    FOLDER, a policy.yaml; or the words of announcements in FOLDER, an en.yaml and an ar.yaml."""
     deployment = chosen_deployment(home, aws, stack_name)
+    if any((folder / name).is_file() for name in WORDING_FILES):
+        wording = publish_wording(deployment, folder)
+        console.print(
+            f"words of {len(wording.en.announcements)} announcements: uploaded; they hold in a minute"
+        )
+        return
     if (folder / POLICY_FILE).is_file():
         policy = publish_policy(deployment, folder)
         console.print(

@@ -187,6 +187,10 @@ class StaffApi:
     def figures(self) -> CampaignFigures:
         return CampaignFigures.model_validate_json(self._call("GET", "/figures"))
 
+    def ask(self, method: str, path: str, body: str | None = None) -> Any:
+        """Any route, for commands that show its answer; the JSON that it answers."""
+        return json.loads(self._call(method, path, body))
+
     def _decide(self, video: VideoForStaff, decision: dict[str, Any]) -> VideoForStaff:
         body = json.dumps({**decision, "expected_version": video.version})
         return VideoForStaff.model_validate_json(self._call("POST", f"/videos/{video.key}/decisions", body))

@@ -8,13 +8,11 @@ from boto3 import client
 
 from campaign.announcements.announcer import Announcer
 from campaign.announcements.messages import AnnouncementDue
-from campaign.announcements.news import NewsDesk
 from campaign.aws.announcements import LedgerTable
 from campaign.aws.audience import AudienceTable
-from campaign.aws.publications import ToolkitTable
+from campaign.aws.news_desk import news_desk
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.queue import Queue
-from campaign.aws.sessions import SessionTable
 from campaign.aws.table import Table
 from campaign.kernel.batch import PartialBatchResponse, process_batch
 from campaign.kernel.clock import utc_now
@@ -34,7 +32,7 @@ table = Table(client("dynamodb"), settings.table_name)
 quarantine = TableQuarantine(table)
 sqs = client("sqs")
 announcer = Announcer(
-    desk=NewsDesk(SessionTable(table), ToolkitTable(table)),
+    desk=news_desk(table),
     audience=AudienceTable(table),
     ledger=LedgerTable(table),
     deliveries=Queue(sqs, settings.deliveries_queue_url),

@@ -9,6 +9,7 @@ from boto3 import client
 
 from campaign.aws.featured_videos import FeaturedVideoTable
 from campaign.aws.figures import FiguresTable
+from campaign.aws.holds import HoldTable
 from campaign.aws.publications import ToolkitTable
 from campaign.aws.sessions import SessionTable
 from campaign.aws.site import S3Site
@@ -34,11 +35,14 @@ settings = from_environment(HubSettings)
 table = Table(client("dynamodb"), settings.table_name)
 site = S3Site(client("s3"), settings.site_bucket)
 videos, sessions, toolkits = FeaturedVideoTable(table), SessionTable(table), ToolkitTable(table)
-figures = FiguresTable(table)
+figures, holds = FiguresTable(table), HoldTable(table)
 
 
 def render() -> Iterator[SiteFile]:
-    return render_site(read_state(videos, sessions, toolkits, figures, utc_now()), settings.hub_url)
+    hold = holds.current()
+    held_since = hold.since if hold.on else None
+    state = read_state(videos, sessions, toolkits, figures, utc_now(), held_since)
+    return render_site(state, settings.hub_url)
 
 
 @metrics.log_metrics

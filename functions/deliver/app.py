@@ -8,16 +8,16 @@ from boto3 import client
 
 from campaign.announcements.deliverer import Deliverer
 from campaign.announcements.messages import DeliveryDue
-from campaign.announcements.news import NewsDesk
+from campaign.announcements.sending import Sender
 from campaign.announcements.texts import Texts
 from campaign.audience.subscriber import Channel
+from campaign.aws.address_box import address_box
 from campaign.aws.announcements import LedgerTable
 from campaign.aws.audience import AudienceTable
 from campaign.aws.mail import ONE_ATTEMPT, MailSender
-from campaign.aws.publications import ToolkitTable
+from campaign.aws.news_desk import news_desk
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.secrets import Secret
-from campaign.aws.sessions import SessionTable
 from campaign.aws.table import Table
 from campaign.kernel.batch import PartialBatchResponse, process_batch
 from campaign.kernel.clock import utc_now
@@ -31,6 +31,7 @@ class DeliverSettings:
     table_name: str
     sender_address: str
     reply_address: str
+    audience_key_arn: str
     webhook_signing_secret_arn: str
     hub_url: str
     webhook_allowed_hosts: tuple[str, ...] = ()
@@ -43,14 +44,11 @@ signing_key = Secret(lambda: client("secretsmanager"), settings.webhook_signing_
 mail = MailSender(client("sesv2", config=ONE_ATTEMPT), settings.sender_address, settings.reply_address)
 webhook = WebhookSender(signing_key, settings.webhook_allowed_hosts, utc_now)
 quarantine = TableQuarantine(table)
-deliver = Deliverer(
-    desk=NewsDesk(SessionTable(table), ToolkitTable(table)),
-    audience=AudienceTable(table),
-    ledger=LedgerTable(table),
-    senders={Channel.EMAIL: mail, Channel.WEBHOOK: webhook},
-    texts=Texts(settings.hub_url, settings.reply_address),
-    clock=utc_now,
-).deliver
+desk = news_desk(table)
+box = address_box(lambda: client("secretsmanager"), settings.audience_key_arn)
+senders: dict[Channel, Sender] = {Channel.EMAIL: mail, Channel.WEBHOOK: webhook}
+texts = Texts(settings.hub_url, settings.reply_address)
+deliver = Deliverer(desk, AudienceTable(table), box, LedgerTable(table), senders, texts, utc_now).deliver
 
 
 @metrics.log_metrics

@@ -1,4 +1,4 @@
-"""Campaign bus → schedules: a session or toolkit that changed gets exactly the announcements it calls for."""
+"""Campaign bus → schedules: what changed gets exactly the announcements that it calls for."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,14 +6,15 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from boto3 import client
 
-from campaign.announcements.planner import Planner
+from campaign.announcements.planner import Planner, read_planning
+from campaign.aws.holds import HoldTable
+from campaign.aws.notices import NoticeTable
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.queue import Queue
 from campaign.aws.schedules import ScheduleGroup, ScheduleTarget
 from campaign.aws.sessions import SessionTable
 from campaign.aws.table import Table
 from campaign.kernel.batch import PartialBatchResponse, process_batch
-from campaign.kernel.change import read_change
 from campaign.kernel.clock import utc_now
 from campaign.kernel.observability import logger, metrics
 from campaign.kernel.settings import from_environment
@@ -40,6 +41,8 @@ target = ScheduleTarget(
 )
 planner = Planner(
     sessions=SessionTable(table),
+    notices=NoticeTable(table),
+    holds=HoldTable(table),
     schedules=ScheduleGroup(client("scheduler"), target),
     announcements=Queue(client("sqs"), settings.announcements_queue_url),
     clock=utc_now,
@@ -50,5 +53,5 @@ planner = Planner(
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> PartialBatchResponse:
     return process_batch(
-        event, read_change, planner.follow, source="planning", quarantine=quarantine, clock=utc_now
+        event, read_planning, planner.follow, source="planning", quarantine=quarantine, clock=utc_now
     )

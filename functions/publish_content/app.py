@@ -1,4 +1,4 @@
-"""Content bucket → state: an upload becomes a revision of a toolkit or the policy, or a report of faults."""
+"""Content bucket → state: an upload becomes a revision, or a report of its faults."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,11 +6,13 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from boto3 import client
 
+from campaign.announcements.wording_publish import WORDING_KEY, WordingPublisher
 from campaign.aws.buckets import S3ContentBucket, uploaded_keys
 from campaign.aws.policies import PolicyTable
 from campaign.aws.publications import ToolkitTable
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.table import Table
+from campaign.aws.wordings import WordingTable
 from campaign.kernel.batch import PartialBatchResponse, process_batch
 from campaign.kernel.clock import utc_now
 from campaign.kernel.observability import logger, metrics
@@ -34,12 +36,15 @@ uploads = Uploads(
 )
 toolkits = Publisher(ToolkitTable(table), uploads, utc_now)
 policy = PolicyPublisher(PolicyTable(table), uploads, utc_now)
+wording = WordingPublisher(WordingTable(table), uploads, utc_now)
 
 
 def publish(keys: list[str]) -> None:
     for key in keys:
         if key == POLICY_KEY:
             policy.publish()
+        elif key == WORDING_KEY:
+            wording.publish()
         else:
             toolkits.publish(key)
 

@@ -6,18 +6,15 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from boto3 import client
 
-from campaign.api.connections import connection_routes
-from campaign.api.creators import creator_routes
-from campaign.api.figures import figures_routes
+from campaign.api import connections, creators, figures, notices, quarantine, rights, sessions, videos
 from campaign.api.problems import api_of
-from campaign.api.quarantine import quarantine_routes
-from campaign.api.rights import rights_routes
-from campaign.api.sessions import session_routes
 from campaign.api.subscribers import subscriber_routes
-from campaign.api.videos import video_routes
+from campaign.aws.address_box import address_box
 from campaign.aws.audience import AudienceTable
 from campaign.aws.connections import ConnectionTable
 from campaign.aws.figures import FiguresTable
+from campaign.aws.holds import HoldTable
+from campaign.aws.notices import NoticeTable
 from campaign.aws.policies import PolicyTable
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.rights import RightsTable
@@ -35,21 +32,24 @@ from campaign.kernel.settings import from_environment
 class StaffApiSettings:
     table_name: str
     webhook_signing_secret_arn: str
+    audience_key_arn: str
     webhook_allowed_hosts: tuple[str, ...] = ()
 
 
 settings = from_environment(StaffApiSettings)
 table = Table(client("dynamodb"), settings.table_name)
 signing_key = Secret(lambda: client("secretsmanager"), settings.webhook_signing_secret_arn, "key")
+box = address_box(lambda: client("secretsmanager"), settings.audience_key_arn)
 app = api_of(
-    video_routes(VideoTable(table), PolicyTable(table), RightsTable(table), utc_now),
-    rights_routes(RightsTable(table), VideoTable(table), utc_now),
-    creator_routes(StandingTable(table), utc_now),
-    session_routes(SessionTable(table), SeriesTable(table), utc_now),
-    subscriber_routes(AudienceTable(table), signing_key, settings.webhook_allowed_hosts, utc_now),
-    connection_routes(ConnectionTable(table)),
-    quarantine_routes(TableQuarantine(table)),
-    figures_routes(FiguresTable(table)),
+    videos.video_routes(VideoTable(table), PolicyTable(table), RightsTable(table), utc_now),
+    rights.rights_routes(RightsTable(table), VideoTable(table), utc_now),
+    creators.creator_routes(StandingTable(table), utc_now),
+    sessions.session_routes(SessionTable(table), SeriesTable(table), utc_now),
+    notices.notice_routes(NoticeTable(table), HoldTable(table), utc_now),
+    subscriber_routes(AudienceTable(table), box, signing_key, settings.webhook_allowed_hosts, utc_now),
+    connections.connection_routes(ConnectionTable(table)),
+    quarantine.quarantine_routes(TableQuarantine(table)),
+    figures.figures_routes(FiguresTable(table)),
 )
 
 

@@ -148,9 +148,10 @@ def test_what_only_the_embedded_aws_needs_is_off_unless_asked_for() -> None:
 
 def test_no_function_may_read_another_ones_secret() -> None:
     readers = {
-        (name, get_ref(statement["Resource"]))
+        (name, get_ref(secret))
         for name, statement in statements()
         if "secretsmanager:GetSecretValue" in as_list(statement["Action"])
+        for secret in as_list(statement["Resource"])
     }
 
     assert readers == {
@@ -162,7 +163,16 @@ def test_no_function_may_read_another_ones_secret() -> None:
         ("ServePublicApiRole", "PublicApiSecretArn"),
         ("ServeStaffApiRole", "WebhookSigningSecretArn"),
         ("DeliverRole", "WebhookSigningSecretArn"),
+        ("ServeStaffApiRole", "AudienceKeyArn"),
+        ("DeliverRole", "AudienceKeyArn"),
     }
+
+
+def test_the_audience_layer_is_on_those_that_may_open_addresses_alone() -> None:
+    carrying = {name for name, one in FUNCTIONS.items() if {"Ref": "AudienceLayer"} in one.get("Layers", [])}
+    told = {name for name, one in FUNCTIONS.items() if "AUDIENCE_KEY_ARN" in one["Environment"]["Variables"]}
+
+    assert carrying == told
 
 
 @pytest.mark.parametrize(

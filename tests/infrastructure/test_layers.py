@@ -32,7 +32,7 @@ class Target:
 
 AWS = Target("3.14", "aarch64-manylinux_2_28")
 EMBEDDED = Target("3.11", "x86_64-manylinux_2_28")
-MEGABYTES = {"CampaignLayer": 14.0, "HubLayer": 25.0}
+MEGABYTES = {"CampaignLayer": 14.0, "HubLayer": 25.0, "AudienceLayer": 6.5}
 BROUGHT_BY_THE_RUNTIME = {"boto3", "botocore", "urllib3", "s3transfer"}
 
 every_target = pytest.mark.parametrize("target", [AWS, EMBEDDED], ids=["aws", "embedded"], scope="module")
@@ -152,7 +152,11 @@ def test_the_hub_speaks_arabic_and_english_alone(tmp_path: Path) -> None:
 @every_layer
 @pytest.mark.parametrize("target", [EMBEDDED], scope="module")
 def test_the_hosts_artifact_imports_on_the_host(artifact: Artifact, layer: str, target: Target) -> None:
-    modules = {"CampaignLayer": "pydantic, standardwebhooks", "HubLayer": "yaml, markupsafe, nh3"}[layer]
+    modules = {
+        "CampaignLayer": "pydantic, standardwebhooks",
+        "HubLayer": "yaml, markupsafe, nh3",
+        "AudienceLayer": "nacl.secret",
+    }[layer]
     script = f"import sys; sys.path.insert(0, {str(artifact.site)!r}); import {modules}"
 
     subprocess.run([sys.executable, "-I", "-S", "-c", script], check=True)

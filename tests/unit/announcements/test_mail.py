@@ -42,7 +42,7 @@ def test_a_mail_has_both_bodies_a_reply_address_and_a_way_to_stop(mail: MailSend
     }
     with Stubber(mail.client) as ses:
         ses.add_response("send_email", {"MessageId": "m-1"}, expected)
-        mail.prepare(delivery(due()), reader(), MESSAGE)()
+        mail.prepare(delivery(due()), reader(), "reader@example.org", MESSAGE)()
         ses.assert_no_pending_responses()
 
 
@@ -63,7 +63,7 @@ def test_each_answer_of_ses_is_told_apart(
     with Stubber(mail.client) as ses:
         ses.add_client_error("send_email", code, http_status_code=status)
         with pytest.raises(error) as raised:
-            mail.prepare(delivery(due()), reader(), MESSAGE)()
+            mail.prepare(delivery(due()), reader(), "reader@example.org", MESSAGE)()
 
     assert type(raised.value) is error
     assert "reader@example.org" not in str(raised.value)
@@ -85,5 +85,5 @@ def test_an_unheard_answer_is_ambiguous_and_an_unmade_connection_is_not(
     monkeypatch.setattr(mail.client, "send_email", lost)
 
     with pytest.raises(error) as raised:
-        mail.prepare(delivery(due()), reader(), MESSAGE)()
+        mail.prepare(delivery(due()), reader(), "reader@example.org", MESSAGE)()
     assert type(raised.value) is error

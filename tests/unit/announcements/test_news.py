@@ -1,6 +1,7 @@
 import pytest
 
-from campaign.announcements.news import NewsDesk
+from campaign.announcements.desk import NewsDesk
+from campaign.aws.news_desk import news_desk
 from campaign.aws.publications import ToolkitTable
 from campaign.aws.sessions import SessionTable
 from campaign.aws.table import Table
@@ -13,7 +14,7 @@ from tests.unit.sessions.samples import session
 def desk(table: Table) -> NewsDesk:
     SessionTable(table).add(session(), "c-1")
     ToolkitTable(table).add(toolkit(), "c-1")
-    return NewsDesk(SessionTable(table), ToolkitTable(table))
+    return news_desk(table)
 
 
 def test_the_desk_reads_sessions_and_toolkits(desk: NewsDesk) -> None:

@@ -1,66 +1,73 @@
 from html.parser import HTMLParser
-from string import Template
 from typing import Any, get_args
 
 import pytest
 
 from campaign.announcements.classes import CLASSES, Milestone
 from campaign.announcements.news import News, news_of_session, news_of_toolkit
-from campaign.announcements.texts import FOOTER, Texts, wording
+from campaign.announcements.texts import Template, Texts, personal_facts
+from campaign.announcements.wording import FACTS, built_in, placeholders
 from campaign.audience.subscriber import Language
 from campaign.hub.pages import render_site
 from campaign.hub.state import HubState
 from tests.unit.announcements.samples import toolkit
+from tests.unit.audience.samples import reader
 from tests.unit.sessions.samples import NOW, session
 
 LANGUAGES = get_args(Language)
 TEXTS = Texts(hub_url="https://hub.example.org", reply_address="team@example.org")
+LINKS = {"preferences": "https://a.example/p?t=1", "unsubscribe": "https://a.example/u?t=1"}
+REPLAY = "https://www.tiktok.com/@invented.advocate/video/7374895375649443115"
 
 
 class Reader(HTMLParser):
-    """Collects what a page shows."""
+    """Collects what a page shows, and where its links lead."""
 
     def __init__(self) -> None:
         super().__init__()
         self.pieces: list[str] = []
+        self.links: list[str] = []
 
     def handle_data(self, data: str) -> None:
         self.pieces.append(data)
 
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "a":
+            self.links.append(dict(attrs)["href"] or "")
 
-def shown(html: str) -> list[str]:
-    reader = Reader()
-    reader.feed(html)
-    return reader.pieces
+
+def read(html: str) -> Reader:
+    found = Reader()
+    found.feed(html)
+    return found
 
 
 def news_for(milestone: Milestone) -> News:
-    return (
-        news_of_toolkit(toolkit()) if milestone is Milestone.TOOLKIT_UPDATED else news_of_session(session())
-    )
+    if milestone.startswith("toolkit"):
+        return news_of_toolkit(toolkit())
+    if milestone is Milestone.CAMPAIGN_ANNOUNCEMENT:
+        subjects: dict[Language, dict[str, str]] = {"ar": {"subject": "ع"}, "en": {"subject": "s"}}
+        return News(subject="notice:a", revision=1, topics=("everybody",), facts=subjects)
+    if milestone is Milestone.DIGEST_WEEKLY:
+        return News(subject="digest:2026-W48", revision=1, topics=("digest",), facts={})
+    return news_of_session(session().model_copy(update={"replay_link": REPLAY}))
 
 
-def placeholders(words: dict[str, Any]) -> set[str]:
-    return {name for line in (words["subject"], *words["lines"]) for name in Template(line).get_identifiers()}
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_class_has_its_words_and_no_words_lack_their_class(language: Language) -> None:
-    words = wording(language)
-
-    assert words.keys() == {*CLASSES, "direction", "footer"}
-    assert tuple(words["footer"]) == FOOTER
-    assert "findahelpline.com" in words["footer"]["support"]
+def compose(milestone: Milestone, language: Language = "en", **changes: Any) -> Template:
+    return TEXTS.compose(milestone, language, news_of_session(session().model_copy(update=changes)))
 
 
 @pytest.mark.parametrize("milestone", CLASSES)
 def test_both_languages_say_the_same_facts_and_only_facts_that_there_are(milestone: Milestone) -> None:
-    arabic, english = wording("ar")[milestone], wording("en")[milestone]
+    arabic, english = (built_in()[language].announcements[milestone] for language in ("ar", "en"))
+    said = [
+        frozenset().union(*map(placeholders, (words.subject, *words.lines))) for words in (arabic, english)
+    ]
+    news = news_for(milestone)
 
-    assert placeholders(arabic) == placeholders(english)
-    assert placeholders(english) <= news_for(milestone).facts["en"].keys()
-    assert ("action" in arabic) == ("action" in english)
-    assert all(Template(line).is_valid() for words in (arabic, english) for line in words["lines"])
+    assert said[0] == said[1]
+    assert said[0] <= FACTS[milestone] <= {*news.facts.get("en", ()), *news.moments}
+    assert (arabic.action is None) == (english.action is None)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -68,26 +75,36 @@ def test_both_languages_say_the_same_facts_and_only_facts_that_there_are(milesto
 def test_every_message_ends_with_why_how_to_stop_and_where_to_find_support(
     milestone: Milestone, language: Language
 ) -> None:
-    message = TEXTS.compose(milestone, language, news_for(milestone))
+    news = news_for(milestone)
+    message = TEXTS.compose(milestone, language, news).filled(LINKS | personal_facts(reader(), news))
 
     for part in (message.text, message.html):
         assert "#EndTheStigma" in part
-        assert "team@example.org" in part
+        assert all(link in part for link in LINKS.values())
         assert "https://findahelpline.com" in part
         assert "$" not in part
+        assert "{{" not in part
+    assert {*LINKS.values(), "https://findahelpline.com"} <= set(read(message.html).links)
 
 
-def test_the_time_is_told_in_the_zone_of_the_session_by_name() -> None:
-    message = TEXTS.compose(Milestone.SESSION_ANNOUNCED, "en", news_of_session(session()))
+@pytest.mark.parametrize(
+    ("zone", "told"),
+    [("Asia/Dubai", "2026-03-01 21:00 (Asia/Dubai)"), ("Africa/Cairo", "2026-03-01 19:00 (Africa/Cairo)")],
+)
+def test_the_time_is_told_on_the_clocks_of_the_readers_own_zone(zone: str, told: str) -> None:
+    facts = personal_facts(reader().model_copy(update={"zone": zone}), news_of_session(session()))
+    message = compose(Milestone.SESSION_ANNOUNCED).filled(LINKS | facts)
 
-    assert "2026-03-01 21:00 (Asia/Dubai)" in message.text
-    assert "2026-03-01 21:00 (Asia/Dubai)" in message.html
+    assert f"starts on \u2068{told}\u2069" in message.text
+    assert f"starts on <bdi>{told}</bdi>" in message.html
 
 
 def test_a_move_says_both_times() -> None:
-    moved = session().model_copy(update={"previous_starts_at": session().starts_at.replace(hour=15)})
-
-    text = TEXTS.compose(Milestone.SESSION_MOVED, "en", news_of_session(moved)).text
+    news = news_of_session(
+        session().model_copy(update={"previous_starts_at": session().starts_at.replace(hour=15)})
+    )
+    template = TEXTS.compose(Milestone.SESSION_MOVED, "en", news)
+    text = template.filled(LINKS | personal_facts(reader(), news)).text
 
     assert "now starts on \u20682026-03-01 21:00 (Asia/Dubai)\u2069" in text
     assert "not take place on \u20682026-03-01 19:00 (Asia/Dubai)\u2069" in text
@@ -95,7 +112,7 @@ def test_a_move_says_both_times() -> None:
 
 @pytest.mark.parametrize(("language", "direction"), [("ar", "rtl"), ("en", "ltr")])
 def test_a_page_names_its_language_and_its_direction(language: Language, direction: str) -> None:
-    html = TEXTS.compose(Milestone.LIVE_NOW, language, news_of_session(session())).html
+    html = compose(Milestone.LIVE_NOW, language).html
 
     assert f'<html lang="{language}" dir="{direction}">' in html
 
@@ -103,10 +120,21 @@ def test_a_page_names_its_language_and_its_direction(language: Language, directi
 def test_what_staff_typed_is_shown_and_never_becomes_markup() -> None:
     hostile = session(title={"ar": "<b>ع</b>", "en": '<script>alert("$title")</script> & more'})
 
-    message = TEXTS.compose(Milestone.LIVE_NOW, "en", news_of_session(hostile))
+    html = TEXTS.compose(Milestone.LIVE_NOW, "en", news_of_session(hostile)).html
 
-    assert "<script>" not in message.html
-    assert '<script>alert("$title")</script> & more' in shown(message.html)
+    assert "<script>" not in html
+    assert '<script>alert("$title")</script> & more' in read(html).pieces
+
+
+@pytest.mark.parametrize("title", ["{{unsubscribe}}", "{{{starts}}}", "{", "a {{", "{{#if x}}"])
+def test_what_staff_typed_opens_no_place(title: str) -> None:
+    tricky = session(title={"ar": title, "en": title})
+    template = TEXTS.compose(Milestone.LIVE_NOW, "en", news_of_session(tricky))
+    message = template.filled(LINKS)  # knows of no other place
+
+    for part in (message.subject, message.text, message.html):
+        assert "{{" not in part
+        assert title.strip("{") in part.replace("\u2060", "")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -119,12 +147,13 @@ def test_a_toolkit_leads_to_its_page_in_the_readers_language(language: Language)
     assert message.link == f"https://hub.example.org/{language}/toolkits/listening/index.html"
     assert message.link in pages
     assert message.link in message.text
-    assert message.link in message.html
+    assert message.link in read(message.html).links
 
 
-def test_a_session_leads_to_its_live_and_a_cancellation_nowhere() -> None:
-    assert TEXTS.compose(Milestone.LIVE_NOW, "en", news_of_session(session())).link == session().link
-    assert TEXTS.compose(Milestone.SESSION_CANCELLED, "en", news_of_session(session())).link is None
+def test_a_session_leads_to_its_live_its_replay_to_the_recording_and_a_cancellation_nowhere() -> None:
+    assert compose(Milestone.LIVE_NOW).link == session().link
+    assert compose(Milestone.REPLAY_AVAILABLE, replay_link=REPLAY).link == REPLAY
+    assert compose(Milestone.SESSION_CANCELLED).link is None
 
 
 def test_a_subject_is_one_line() -> None:
@@ -134,3 +163,8 @@ def test_a_subject_is_one_line() -> None:
     subject = TEXTS.compose(Milestone.TOOLKIT_UPDATED, "en", news_of_toolkit(broken)).subject
 
     assert subject == "Toolkit: Two lines"
+
+
+def test_a_place_that_nobody_fills_is_no_mail() -> None:
+    with pytest.raises(KeyError, match="starts"):
+        compose(Milestone.SESSION_ANNOUNCED).filled(LINKS)

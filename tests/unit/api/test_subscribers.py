@@ -9,7 +9,7 @@ from campaign.aws.audience import AudienceTable
 from campaign.aws.secrets import Secret
 from campaign.aws.table import Table
 from tests.unit.api.staff import StaffApi
-from tests.unit.audience.samples import HOOK, MAIL, partner, reader
+from tests.unit.audience.samples import BOX, HOOK, MAIL, address_of
 from tests.unit.conftest import FixedClock
 from tests.unit.stored import items_under
 
@@ -36,12 +36,16 @@ def names() -> Names:
 
 @pytest.fixture
 def api(table: Table, clock: FixedClock, names: Names) -> StaffApi:
-    return StaffApi(subscriber_routes(AudienceTable(table), Key(), ("demo.localhost",), clock, names.resolve))
+    return StaffApi(
+        subscriber_routes(AudienceTable(table), BOX, Key(), ("demo.localhost",), clock, names.resolve)
+    )
 
 
 def test_a_reader_is_registered_and_the_address_is_not_repeated(api: StaffApi, table: Table) -> None:
     assert api.call("POST", "/subscribers", MAIL) == (201, {"id": "invented-reader", "topics": ["sessions"]})
-    assert AudienceTable(table).find("invented-reader") == reader()
+    found = AudienceTable(table).find("invented-reader")
+    assert found is not None
+    assert address_of(found) == "reader@example.org"
 
 
 def test_a_webhook_subscriber_gets_its_secret_and_the_table_does_not(api: StaffApi, table: Table) -> None:
@@ -52,7 +56,9 @@ def test_a_webhook_subscriber_gets_its_secret_and_the_table_does_not(api: StaffA
         201,
         {"id": "invented-partner", "topics": ["sessions", "toolkits"], "secret": secret},
     )
-    assert AudienceTable(table).find("invented-partner") == partner()
+    found = AudienceTable(table).find("invented-partner")
+    assert found is not None
+    assert address_of(found) == HOOK["address"]
     assert not any(secret in item.data for item in items_under(table, "SUB#invented-partner"))
 
 
@@ -72,10 +78,31 @@ def test_while_the_signing_key_cannot_be_read_a_webhook_is_not_registered(
     client = boto3.client("secretsmanager")
     arn = client.create_secret(Name="signing", SecretString="{}")["ARN"]
     key = Secret(lambda: client, arn, "key", clock)
-    api = StaffApi(subscriber_routes(AudienceTable(table), key, (), clock, names.resolve))
+    api = StaffApi(subscriber_routes(AudienceTable(table), BOX, key, (), clock, names.resolve))
 
     assert api.call("POST", "/subscribers", HOOK)[0] == 503
     assert AudienceTable(table).find("invented-partner") is None
+
+
+def test_a_subscriber_may_have_addresses_for_when_the_usual_ones_provider_fails(
+    api: StaffApi, table: Table, names: Names
+) -> None:
+    fallbacks = [
+        {"channel": "sms", "address": "+971500000000"},
+        {"channel": "webhook", "address": "https://a.example/"},
+    ]
+
+    assert api.call("POST", "/subscribers", {**MAIL, "fallbacks": fallbacks})[0] == 201
+    found = AudienceTable(table).find("invented-reader")
+
+    assert found is not None
+    assert [BOX.open(found.id, contact) for contact in found.contacts] == [
+        "reader@example.org",
+        "+971500000000",
+        "https://a.example/",
+    ]
+    names.address = "10.0.0.8"
+    assert api.call("POST", "/subscribers", {**MAIL, "id": "other", "fallbacks": fallbacks})[0] == 422
 
 
 def test_an_allowed_host_may_be_private(api: StaffApi, names: Names) -> None:

@@ -1,11 +1,13 @@
 import base64
+from datetime import time
 from typing import Any
 
 import pytest
 from pydantic import ValidationError
 
 from campaign.audience.signing import webhook_secret
-from campaign.audience.storage import SHARDS, items_of, shard_of
+from campaign.audience.storage import SHARDS, items_of, rows_of, shard_of
+from campaign.audience.subscriber import QuietHours
 from tests.unit.audience.samples import partner, reader
 
 
@@ -16,7 +18,11 @@ from tests.unit.audience.samples import partner, reader
         {"address": "reader@example.org\nBcc: other@example.org"},
         {"address": "https://partner.example.org/"},
         {"topics": []},
-        {"topics": ["everything"]},
+        {"zone": "Mars/Olympus"},
+        {"quiet": {"start": "21:00:30", "end": "09:00"}},
+        {"cadence": "never"},
+        {"channel": "sms", "address": "0500000000"},
+        {"fallbacks": [{"channel": "email", "address": "other@example.org"}]},
         {"topics": ["session:Upper Case"]},
         {"language": "fr"},
         {"channel": "pigeon"},
@@ -34,17 +40,38 @@ def test_a_webhook_that_is_no_web_address_is_refused(address: str) -> None:
         partner(address=address)
 
 
-def test_the_address_is_kept_once() -> None:
-    holding = [item for item in items_of(partner()) if "partner.example.org" in item.data]
+def test_the_address_is_kept_once_and_sealed() -> None:
+    subscriber = partner()
+    items = items_of(subscriber)
 
-    assert [item.sk for item in holding] == ["SUB"]
+    assert [item.sk for item in items if subscriber.contacts[0].sealed in item.data] == ["SUB"]
+    assert not any("partner.example.org" in item.data for item in items)
 
 
-def test_a_topic_named_twice_is_followed_once() -> None:
-    assert [item.sk for item in items_of(reader(topics=["sessions", "sessions"]))] == [
-        "SUB",
-        "TOPIC#sessions",
-    ]
+@pytest.mark.parametrize(
+    ("topics", "cadence", "rows"),
+    [
+        (["sessions", "sessions"], "immediate", ("everybody", "sessions")),
+        (["everything"], "immediate", ("everybody", "sessions", "toolkits")),
+        (["everything", "session:talk"], "digest", ("digest", "everybody", "sessions", "toolkits")),
+        (
+            ["sessions", "session:talk", "toolkit:care"],
+            "immediate",
+            ("everybody", "sessions", "toolkit:care"),
+        ),
+        (["session:talk", "toolkit:care"], "immediate", ("everybody", "session:talk", "toolkit:care")),
+    ],
+)
+def test_each_choice_is_found_under_its_widest_topic(
+    topics: list[str], cadence: str, rows: tuple[str, ...]
+) -> None:
+    assert rows_of(reader(topics=topics, cadence=cadence)) == rows
+
+
+def test_quiet_hours_are_the_night_unless_told_otherwise() -> None:
+    assert reader().quiet == QuietHours(start=time(21), end=time(9))
+    assert reader(quiet={"start": "23:30", "end": "07:00"}).quiet.start == time(23, 30)
+    assert reader().zone == "Asia/Dubai"
 
 
 def test_shards_are_stable_and_all_used() -> None:

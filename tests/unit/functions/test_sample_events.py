@@ -75,7 +75,12 @@ def test_the_staff_api_answers_a_sample_as_documented(
     name: str, resources: Resources, load_function: Any, lambda_context: FakeLambdaContext
 ) -> None:
     secret = boto3.client("secretsmanager").create_secret(Name="signing", SecretString='{"key": "k"}')["ARN"]
-    app = load_function("serve_staff_api", TABLE_NAME=resources.table_name, WEBHOOK_SIGNING_SECRET_ARN=secret)
+    app = load_function(
+        "serve_staff_api",
+        TABLE_NAME=resources.table_name,
+        WEBHOOK_SIGNING_SECRET_ARN=secret,
+        AUDIENCE_KEY_ARN=secret,
+    )
 
     answer = app.handler(sample("serve_staff_api", name), lambda_context)
 
@@ -90,7 +95,10 @@ def test_all_faults_of_a_request_are_named_at_once(
     resources: Resources, load_function: Any, lambda_context: FakeLambdaContext
 ) -> None:
     app = load_function(
-        "serve_staff_api", TABLE_NAME=resources.table_name, WEBHOOK_SIGNING_SECRET_ARN="unused"
+        "serve_staff_api",
+        TABLE_NAME=resources.table_name,
+        WEBHOOK_SIGNING_SECRET_ARN="unused",
+        AUDIENCE_KEY_ARN="unused",
     )
 
     answer = app.handler(sample("serve_staff_api", "schedule_session_with_three_faults"), lambda_context)

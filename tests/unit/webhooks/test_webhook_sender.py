@@ -15,7 +15,7 @@ from campaign.kernel.errors import PermanentError, TransientError
 from campaign.webhooks.sender import WebhookSender, connection_to, webhook_id
 from tests.simulators.receiver import WebhookReceiver
 from tests.unit.announcements.samples import delivery, due
-from tests.unit.audience.samples import partner
+from tests.unit.audience.samples import address_of, partner
 
 MESSAGE = Message("Live now", "text", "<p>html</p>", "https://www.tiktok.com/@a/live")
 DUE = delivery(due(Milestone.LIVE_NOW), "invented-partner", "webhook")
@@ -60,7 +60,8 @@ class Line:
 
 def send(line: Line, resolves_to: str = PUBLIC, **fields: Any) -> None:
     sender = WebhookSender(Key(), (), utc_now, resolve=lambda host: [resolves_to], connect=line.connect)
-    sender.prepare(DUE, partner(**fields), MESSAGE)()
+    subscriber = partner(**fields)
+    sender.prepare(DUE, subscriber, address_of(subscriber), MESSAGE)()
 
 
 def test_a_webhook_is_signed_so_that_the_published_library_verifies_it() -> None:
@@ -105,7 +106,7 @@ def test_all_but_the_post_is_done_before_the_delivery_is_claimed() -> None:
     line = Line(200)
     sender = WebhookSender(Key(), (), utc_now, resolve=lambda host: [PUBLIC], connect=line.connect)
 
-    post = sender.prepare(DUE, partner(), MESSAGE)
+    post = sender.prepare(DUE, partner(), address_of(partner()), MESSAGE)
     assert line.endpoint is None
     sender.key = None  # type: ignore[assignment]  # whatever fails from now on, it is not the key
     post()
@@ -167,7 +168,7 @@ def test_the_host_header_names_port_and_ipv6_as_urls_do(url: str, host: str, hea
 def test_a_webhook_arrives_over_a_real_connection_at_an_allowed_host() -> None:
     secret = webhook_secret("campaign key", "invented-partner")
     with WebhookReceiver(secret) as receiver:
-        WebhookSender(Key(), ("127.0.0.1",), utc_now).prepare(DUE, partner(address=receiver.url), MESSAGE)()
+        WebhookSender(Key(), ("127.0.0.1",), utc_now).prepare(DUE, partner(), receiver.url, MESSAGE)()
 
     (received,) = receiver.received
     assert received.verified

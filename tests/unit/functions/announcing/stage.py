@@ -22,6 +22,7 @@ from campaign.aws.table import Table
 from campaign.kernel.change import ChangeEvent
 from campaign.sessions.commands import change
 from campaign.sessions.session import Session
+from tests.unit.audience.samples import KEY as AUDIENCE_KEY
 from tests.unit.conftest import FakeLambdaContext, FixedClock
 from tests.unit.sessions.samples import change_of
 from tests.unit.template_resources import Resources
@@ -181,6 +182,9 @@ def build(
     secret = boto3.client("secretsmanager").create_secret(
         Name="signing", SecretString='{"key": "campaign key"}'
     )
+    audience = boto3.client("secretsmanager").create_secret(
+        Name="audience", SecretString=json.dumps({"key": AUDIENCE_KEY})
+    )
     planner = load_function(
         "plan_announcements",
         TABLE_NAME=resources.table_name,
@@ -202,6 +206,7 @@ def build(
         SENDER_ADDRESS=SENDER,
         REPLY_ADDRESS="team@example.org",
         WEBHOOK_SIGNING_SECRET_ARN=secret["ARN"],
+        AUDIENCE_KEY_ARN=audience["ARN"],
         WEBHOOK_ALLOWED_HOSTS="",
         HUB_URL="https://hub.example.org",
     )

@@ -32,6 +32,7 @@ def test_a_moved_session_fires_once_for_the_new_time_and_never_for_the_old(stage
     stage.flow()
     assert stage.schedules() == {
         "ramadan-talk.r2.live.now": "at(2026-03-02T17:00:00)",
+        "ramadan-talk.r2.reminder.day": "at(2026-03-01T17:00:00)",
         "ramadan-talk.r2.reminder.hour": "at(2026-03-02T16:00:00)",
     }
     stage.pass_time_until(START + timedelta(days=2))
@@ -39,6 +40,7 @@ def test_a_moved_session_fires_once_for_the_new_time_and_never_for_the_old(stage
     assert [subject.partition(":")[0] for _, subject in stage.mails()] == [
         "New live session",
         "New time",
+        "Coming up",
         "Soon",
         "Live now",
     ]
@@ -142,7 +144,11 @@ def test_a_session_that_changes_while_it_is_planned_is_planned_again(
     monkeypatch.setattr(stage.planner.planner.schedules, "keep_only", moved_meanwhile)
     stage.plan("session:ramadan-talk", 1)
 
-    assert list(stage.schedules()) == ["ramadan-talk.r2.live.now", "ramadan-talk.r2.reminder.hour"]
+    assert list(stage.schedules()) == [
+        "ramadan-talk.r2.live.now",
+        "ramadan-talk.r2.reminder.day",
+        "ramadan-talk.r2.reminder.hour",
+    ]
 
 
 def test_a_reminder_that_comes_too_late_to_plan_is_never_scheduled(stage: Stage) -> None:

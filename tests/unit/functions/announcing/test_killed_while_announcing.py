@@ -48,7 +48,8 @@ def test_the_planner_ends_with_exactly_what_the_moved_session_calls_for(
         stage.plan(f"session:talk-{calls}", 2)
 
     names = [f"talk-{calls}" for calls in range(1, deaths + 2)]
-    wanted = {f"{name}.r2.{milestone}" for name in names for milestone in ("live.now", "reminder.hour")}
+    milestones = ("live.now", "reminder.day", "reminder.hour")
+    wanted = {f"{name}.r2.{milestone}" for name in names for milestone in milestones}
     assert set(stage.schedules()) == wanted
     told = " ".join(stage.waiting("announcements"))
     assert all(f'"session:{name}","revision":2,"milestone":"session.moved"' in told for name in names)

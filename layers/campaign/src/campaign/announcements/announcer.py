@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from campaign.announcements.desk import NewsDesk
 from campaign.announcements.expansion import Verdict, judge
 from campaign.announcements.ledger import AnnouncementRecord, AnnouncementState
 from campaign.announcements.messages import AnnouncementDue, DeliveryDue, Outbox
-from campaign.announcements.news import NewsDesk
 from campaign.announcements.storage import Ledger
 from campaign.audience.storage import PARTS, Audience
 from campaign.kernel.clock import Clock

@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from campaign.announcements.desk import NewsDesk
 from campaign.announcements.expansion import Verdict, judge
 from campaign.announcements.ledger import Delivery, DeliveryState, Step, entry, next_step
 from campaign.announcements.messages import DeliveryDue
-from campaign.announcements.news import NewsDesk
 from campaign.announcements.sending import AmbiguousDeliveryError, Sender
 from campaign.announcements.storage import Ledger
-from campaign.announcements.texts import Texts
+from campaign.announcements.texts import Texts, personal_facts
+from campaign.audience.addresses import AddressBox
 from campaign.audience.storage import Audience
 from campaign.audience.subscriber import Channel
 from campaign.kernel.clock import Clock
@@ -21,6 +22,7 @@ from campaign.kernel.observability import count, logger
 class Deliverer:
     desk: NewsDesk
     audience: Audience
+    addresses: AddressBox
     ledger: Ledger
     senders: Mapping[Channel, Sender]
     texts: Texts
@@ -37,7 +39,8 @@ class Deliverer:
             self._settle(due, known, DeliveryState.DROPPED, "an earlier attempt may have been sent")
             return
         subscriber = self.audience.find(due.subscriber_id)
-        if subscriber is None or subscriber.channel is not due.channel:
+        contact = subscriber.contact_by(due.channel) if subscriber else None
+        if subscriber is None or contact is None:
             self._settle(due, known, DeliveryState.DROPPED, "unsubscribed")
             return
         news = self.desk.about(due.announcement.subject)
@@ -45,9 +48,14 @@ class Deliverer:
         if verdict is not Verdict.CURRENT:
             self._settle(due, known, DeliveryState.DROPPED, verdict)
             return
-        message = self.texts.compose(due.announcement.milestone, subscriber.language, news)
+        template = self.texts.compose(due.announcement.milestone, subscriber.language, news)
+        stop = f"mailto:{self.texts.reply_address}"  # until a subscriber has pages of their own
+        message = template.filled(
+            {**personal_facts(subscriber, news), "preferences": stop, "unsubscribe": stop}
+        )
         try:  # before the claim: what fails here, foreseen or not, certainly has not been sent
-            send = self.senders[due.channel].prepare(due, subscriber, message)
+            address = self.addresses.open(subscriber.id, contact)
+            send = self.senders[due.channel].prepare(due, subscriber, address, message)
         except PermanentError as error:
             self._settle(due, known, DeliveryState.FAILED, error.rule)
         else:

@@ -1,7 +1,7 @@
 """The messages on the announcements and deliveries queues: keys only; what to say is read when it is said."""
 
 from collections.abc import Iterable
-from typing import Annotated, Protocol
+from typing import Annotated, Literal, Protocol
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
@@ -41,6 +41,14 @@ class DeliveryDue(BaseModel):
     @property
     def key(self) -> str:
         return f"{self.announcement.key}/{self.subscriber_id}/{self.channel}"
+
+
+class DigestAsked(BaseModel):
+    """On the planning queue, sent by a schedule: it is time for the week's digest."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    digest: Literal["weekly"]
 
 
 class Outbox(Protocol):

@@ -1,72 +1,120 @@
-"""What there is to tell about a subject, read from its present state."""
+"""What there is to tell about a subject, as its present state says."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
+from campaign.announcements.classes import Milestone
 from campaign.audience.subscriber import Language
-from campaign.kernel.errors import NotFoundError
-from campaign.publications.storage import Toolkits
-from campaign.publications.toolkit import Toolkit, ToolkitId
-from campaign.sessions.session import Session
-from campaign.sessions.storage import Sessions
+from campaign.publications.toolkit import Toolkit
+from campaign.sessions.session import Session, SessionStatus
+
+Facts = Mapping[Language, Mapping[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class News:
-    """`revision` is the one whose announcements are current; those of any other are stale.
+class Entry:
+    """One of several things that news tells of: `starts_at` of a session; a toolkit has none. It leads to
+    `link`, or without one to the hub's `page` in the reader's language."""
 
-    Subscribers of any of `topics` are told. `facts` fills the texts. It leads to `link`, or
-    without one to the hub's `page` in the reader's language.
-    """
-
-    subject: str
-    revision: int
-    topics: tuple[str, ...]
-    facts: Mapping[Language, Mapping[str, str]]
+    facts: Facts
     starts_at: datetime | None = None
     link: str | None = None
     page: str = "index.html"
 
 
 @dataclass(frozen=True, slots=True)
-class NewsDesk:
-    """Reads the present state of every kind of subject that is announced."""
+class News:
+    """`revision` is the one whose announcements are current; those of any other are stale.
 
-    sessions: Sessions
-    toolkits: Toolkits
+    Subscribers of any of `topics` are told. `facts` fills the texts, and so do the `moments`, each told in
+    the reader's own zone. It leads to `link`, or without one to the hub's `page` in the reader's language.
 
-    def about(self, subject: str) -> News:
-        """Raises NotFoundError for what does not exist or is never announced."""
-        kind, _, name = subject.partition(":")
-        if kind == "session":
-            return news_of_session(self.sessions.get(name))
-        if kind == "toolkit" and (toolkit := self.toolkits.live(ToolkitId(name))):
-            return news_of_toolkit(toolkit)
-        raise NotFoundError(
-            subject, "there is nothing to announce under this name", "check where it came from"
-        )
+    `starts_at` is None while a session has no date. `known_starts` are the starts that somebody may count on
+    until they hear this. `replay_revision` speaks for the replay, None while there is none to tell of.
+    `useful_until` is what staff said of a notice. `paragraphs` and `actions` are staff's own words,
+    `entries` a digest's sessions and toolkits; None of what is no digest.
+    """
+
+    subject: str
+    revision: int
+    topics: tuple[str, ...]
+    facts: Facts
+    moments: Mapping[str, datetime] = field(default_factory=dict)
+    starts_at: datetime | None = None
+    known_starts: tuple[datetime, ...] = ()
+    series: str | None = None
+    replay_revision: int | None = None
+    replay_link: str | None = None
+    useful_until: datetime | None = None
+    link: str | None = None
+    page: str | None = "index.html"
+    paragraphs: Mapping[Language, tuple[str, ...]] = field(default_factory=dict)
+    actions: Mapping[Language, str] = field(default_factory=dict)
+    entries: tuple[Entry, ...] | None = None
+
+    def revision_for(self, milestone: Milestone) -> int | None:
+        """The revision whose announcement of this class is current; None: there is none of it to make."""
+        return self.replay_revision if milestone is Milestone.REPLAY_AVAILABLE else self.revision
+
+    def link_for(self, milestone: Milestone) -> str | None:
+        return self.replay_link if milestone is Milestone.REPLAY_AVAILABLE else self.link
+
+    @property
+    def says_something(self) -> bool:
+        """A digest of a week in which nothing is on has nothing to tell."""
+        return self.entries is None or bool(self.entries)
 
 
 def news_of_session(session: Session) -> News:
+    """In every state; what a draft is told of is told to nobody, because nothing is planned for it."""
+    postponed = session.status is SessionStatus.POSTPONED
+    takes_place = session.status is SessionStatus.SCHEDULED
+    return News(
+        subject=f"session:{session.id}",
+        revision=session.timing_revision,
+        topics=topics_of_session(session),
+        facts=facts_of_session(session),
+        moments={
+            "starts": session.starts_at,
+            "previous_starts": session.previous_starts_at or session.starts_at,
+        },
+        starts_at=None if postponed else session.starts_at,
+        known_starts=_known_starts(session),
+        series=session.series,
+        replay_revision=session.replay_revision if takes_place else None,
+        replay_link=session.replay_link,
+        link=session.link,
+    )
+
+
+def _known_starts(session: Session) -> tuple[datetime, ...]:
+    """While it has no date, nobody counts on one; nor does whoever heard that it had none."""
+    match session.status:
+        case SessionStatus.POSTPONED:
+            return ()
+        case SessionStatus.CANCELLED:
+            return () if session.was_postponed else (session.starts_at,)
+    if session.previous_starts_at is None or session.was_postponed:
+        return (session.starts_at,)
+    return (session.previous_starts_at, session.starts_at)
+
+
+def topics_of_session(session: Session) -> tuple[str, ...]:
+    """Who follows a series hears of each of its dates."""
+    of_series = (f"session:{session.series}",) if session.series else ()
+    return ("sessions", f"session:{session.id}", *of_series)
+
+
+def facts_of_session(session: Session) -> Facts:
     def facts(title: str) -> dict[str, str]:
         return {
             "title": title,
             "advocate": session.advocate,
-            "starts": _readable(session.starts_at, session.zone),
-            "previous_starts": _readable(session.previous_starts_at or session.starts_at, session.zone),
             "duration": str(session.duration_minutes),
         }
 
-    return News(
-        subject=f"session:{session.id}",
-        revision=session.timing_revision,
-        topics=("sessions", f"session:{session.id}"),
-        facts={"ar": facts(session.title.ar), "en": facts(session.title.en)},
-        starts_at=session.starts_at,
-        link=session.link,
-    )
+    return {"ar": facts(session.title.ar), "en": facts(session.title.en)}
 
 
 def news_of_toolkit(toolkit: Toolkit) -> News:
@@ -74,19 +122,22 @@ def news_of_toolkit(toolkit: Toolkit) -> News:
         subject=f"toolkit:{toolkit.id}",
         revision=toolkit.revision,
         topics=("toolkits", f"toolkit:{toolkit.id}"),
-        facts={
-            language: {
-                "title": text.title,
-                "summary": text.summary,
-                "version": text.version,
-                "change_note": text.change_note,
-            }
-            for language, text in toolkit.content.texts.items()
-        },
-        page=f"toolkits/{toolkit.id}/index.html",
+        facts=facts_of_toolkit(toolkit),
+        page=page_of_toolkit(toolkit),
     )
 
 
-def _readable(moment: datetime, zone: str) -> str:
-    """`2026-03-01 21:00 (Asia/Dubai)`: the same in every language, and never in doubt."""
-    return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} ({zone})"
+def facts_of_toolkit(toolkit: Toolkit) -> Facts:
+    return {
+        language: {
+            "title": text.title,
+            "summary": text.summary,
+            "version": text.version,
+            "change_note": text.change_note,
+        }
+        for language, text in toolkit.content.texts.items()
+    }
+
+
+def page_of_toolkit(toolkit: Toolkit) -> str:
+    return f"toolkits/{toolkit.id}/index.html"

@@ -1,17 +1,38 @@
 """From a change to schedules and messages: after any crash, in any order, what the present calls for."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from itertools import islice
+from typing import Protocol, TypeVar
 
-from campaign.announcements.messages import Outbox
-from campaign.announcements.planning import Plan, plan, schedule_name, schedule_prefix, toolkit_update
-from campaign.kernel.change import ChangeEvent
+from pydantic import TypeAdapter
+
+from campaign.announcements.digest import digest_due
+from campaign.announcements.hold import KeptHolds
+from campaign.announcements.messages import DigestAsked, Outbox
+from campaign.announcements.notice import Notice
+from campaign.announcements.notice_storage import Notices
+from campaign.announcements.planning import (
+    Plan,
+    plan,
+    plan_notice,
+    schedule_name,
+    schedule_prefix,
+    toolkit_news,
+)
+from campaign.kernel.change import BusEnvelope, ChangeEvent
 from campaign.kernel.clock import Clock
 from campaign.kernel.errors import PermanentError
 from campaign.kernel.observability import count, logger
+from campaign.sessions.session import Session
 from campaign.sessions.storage import Sessions
+
+_AT_ONCE = 10
+"""Held announcements that are sent again before they are forgotten: as many as one call of SQS takes."""
+
+R = TypeVar("R", Session, Notice)
+_messages: TypeAdapter[BusEnvelope | DigestAsked] = TypeAdapter(BusEnvelope | DigestAsked)
 
 
 class Schedules(Protocol):
@@ -24,38 +45,61 @@ class Schedules(Protocol):
         """Delete every schedule whose name starts with `prefix`, except `names`."""
 
 
+def read_planning(body: str) -> ChangeEvent | DigestAsked:
+    """What a message of the planning queue says. Raises ValidationError when it is malformed."""
+    message = _messages.validate_json(body)
+    return message.detail if isinstance(message, BusEnvelope) else message
+
+
 @dataclass(frozen=True, slots=True)
 class Planner:
     sessions: Sessions
+    notices: Notices
+    holds: KeptHolds
     schedules: Schedules
     announcements: Outbox
     clock: Clock
 
-    def follow(self, change: ChangeEvent) -> None:
-        """Plan what the change's subject calls for; idempotent. PermanentError for an unknown subject."""
-        kind, _, name = change.subject.partition(":")
-        if kind == "session":
-            self._plan_session(name, change)
-        elif kind == "toolkit":
-            due = toolkit_update(change.subject, change.revision, change.occurred_at, change.correlation_id)
-            self.announcements.send_all([due.model_dump_json()])
-            count("AnnouncementsPlanned")
-        else:
-            raise PermanentError(
-                change.subject, "nothing of this kind is announced", "check the rule of the queue"
-            )
+    def follow(self, message: ChangeEvent | DigestAsked) -> None:
+        """Plan what the message's subject calls for; idempotent. PermanentError for an unknown subject."""
+        if isinstance(message, DigestAsked):
+            self._send(digest_due(self.clock()).model_dump_json())
+            return
+        kind, _, name = message.subject.partition(":")
+        match kind:
+            case "session":
+                self._plan(message, lambda: self.sessions.get(name), plan)
+            case "notice":
+                self._plan(message, lambda: self.notices.get(name), plan_notice)
+            case "toolkit":
+                due = toolkit_news(
+                    message.type,
+                    message.subject,
+                    message.revision,
+                    message.occurred_at,
+                    message.correlation_id,
+                )
+                self._send(*([due.model_dump_json()] if due else ()))
+            case "hold":
+                self._release()
+            case _:
+                raise PermanentError(
+                    message.subject, "nothing of this kind is announced", "check the rule of the queue"
+                )
 
-    def _plan_session(self, session_id: str, change: ChangeEvent) -> None:
-        session = self.sessions.get(session_id)
+    def _plan(
+        self, change: ChangeEvent, read: Callable[[], R], decide: Callable[[R, datetime, str], Plan]
+    ) -> None:
+        present = read()
         while True:
-            planned = plan(session, self.clock(), change.correlation_id)
+            planned = decide(present, self.clock(), change.correlation_id)
             self._carry_out(planned, schedule_prefix(change.subject))
-            latest = self.sessions.get(session_id)
-            if latest.revision == session.revision:
+            latest = read()
+            if latest.revision == present.revision:
                 break
-            session = latest  # it changed meanwhile: what was set and deleted just now may be wrong
-        if change.revision == session.timing_revision:
-            count("AnnouncementsDropped", len(planned.missed))
+            present = latest  # it changed meanwhile: what was set and deleted just now may be wrong
+        # counted by the change that called for them, not by every later one
+        count("AnnouncementsDropped", sum(due.revision == change.revision for due in planned.missed))
         logger.info(
             "milestones planned",
             change=change.id,
@@ -71,6 +115,29 @@ class Planner:
         created = [
             self.schedules.ensure(name, due.due_at, due.model_dump_json()) for name, due in names.items()
         ]
-        self.announcements.send_all(due.model_dump_json() for due in planned.at_once)
+        self._send(*(due.model_dump_json() for due in planned.at_once))
         self.schedules.keep_only(prefix, names.keys())
-        count("AnnouncementsPlanned", sum(created) + len(planned.at_once))
+        count("AnnouncementsPlanned", sum(created))
+
+    def _send(self, *bodies: str) -> None:
+        self.announcements.send_all(bodies)
+        count("AnnouncementsPlanned", len(bodies))
+
+    def _release(self) -> None:
+        """Send again what a hold stopped; whoever expands it judges what is still of use.
+
+        Each is forgotten only after it was sent, and only as it was read: one that another hold stopped
+        meanwhile stays for that hold's end.
+        """
+        if self.holds.current().on:
+            logger.info("the hold is on: nothing is released")
+            return
+        held = iter(self.holds.held())
+        released = 0
+        while some := list(islice(held, _AT_ONCE)):
+            self.announcements.send_all(due.model_dump_json() for due, _ in some)
+            for due, version in some:
+                self.holds.forget(due, version)
+            released += len(some)
+        count("AnnouncementsReleased", released)
+        logger.info("announcements released", released=released)

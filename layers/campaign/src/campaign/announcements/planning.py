@@ -1,10 +1,14 @@
 """Which announcements a session calls for, decided from its present state alone."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from campaign.announcements.classes import CLASSES, Milestone
+from campaign.announcements.expansion import useful_until
 from campaign.announcements.messages import AnnouncementDue
+from campaign.announcements.news import News, news_of_session
+from campaign.announcements.notice import Notice, NoticeStatus, news_of_notice
 from campaign.sessions.session import Session, SessionStatus
 
 
@@ -12,9 +16,12 @@ from campaign.sessions.session import Session, SessionStatus
 class Plan:
     """`at_once` and `scheduled` are to be sent; for `missed` it is too late."""
 
-    at_once: frozenset[AnnouncementDue]
-    scheduled: frozenset[AnnouncementDue]
-    missed: frozenset[AnnouncementDue]
+    at_once: frozenset[AnnouncementDue] = field(default_factory=frozenset)
+    scheduled: frozenset[AnnouncementDue] = field(default_factory=frozenset)
+    missed: frozenset[AnnouncementDue] = field(default_factory=frozenset)
+
+
+NOTHING = Plan()
 
 
 def plan(session: Session, now: datetime, correlation_id: str) -> Plan:
@@ -23,54 +30,123 @@ def plan(session: Session, now: datetime, correlation_id: str) -> Plan:
     A milestone that had passed already when the start was set is missed. One that passed since then, while
     nobody planned, is sent at once if it is still useful.
     """
+    if session.status is SessionStatus.DRAFT:
+        return NOTHING
+    news = news_of_session(session)
 
-    def due(milestone: Milestone, due_at: datetime) -> AnnouncementDue:
+    def due(milestone: Milestone, revision: int, due_at: datetime) -> AnnouncementDue:
         return AnnouncementDue(
-            subject=f"session:{session.id}",
-            revision=session.timing_revision,
+            subject=news.subject,
+            revision=revision,
             milestone=milestone,
             due_at=due_at,
             correlation_id=correlation_id,
         )
 
-    at_once = {due(_news_of(session), session.timed_at)}
+    told = _news_of(session)
+    at_once = {due(told, news.revision, session.timed_at)} if told else set()
     scheduled: set[AnnouncementDue] = set()
     missed: set[AnnouncementDue] = set()
-    if session.status is SessionStatus.SCHEDULED:
-        for milestone, policy in CLASSES.items():
-            if policy.offset is None:
-                continue
-            due_at = session.starts_at + policy.offset
-            if due_at > now:
-                scheduled.add(due(milestone, due_at))
-            elif due_at > session.timed_at and policy.is_useful(session.starts_at, now):
-                at_once.add(due(milestone, due_at))
-            else:
-                missed.add(due(milestone, due_at))
+    for each in _to_come(session, due):
+        if each.due_at > now:
+            scheduled.add(each)
+        elif _was_to_come(each, session) and _is_useful(each, news, now):
+            at_once.add(each)
+        else:
+            missed.add(each)
     return Plan(frozenset(at_once), frozenset(scheduled), frozenset(missed))
 
 
-def _news_of(session: Session) -> Milestone:
-    if session.status is SessionStatus.CANCELLED:
-        return Milestone.SESSION_CANCELLED
-    return Milestone.SESSION_ANNOUNCED if session.previous_starts_at is None else Milestone.SESSION_MOVED
+def _to_come(
+    session: Session, due: Callable[[Milestone, int, datetime], AnnouncementDue]
+) -> Iterator[AnnouncementDue]:
+    """What has its own time, of a session that takes place."""
+    if session.status is not SessionStatus.SCHEDULED:
+        return
+    for milestone, policy in CLASSES.items():
+        if policy.offset is not None:
+            yield due(milestone, session.timing_revision, session.starts_at + policy.offset)
+    if session.replay_revision is not None and session.replay_at is not None:
+        # Whoever gives it early does not tell everybody before the session is over.
+        due_at = max(session.replay_at, session.ends_at)
+        yield due(Milestone.REPLAY_AVAILABLE, session.replay_revision, due_at)
 
 
-def toolkit_update(toolkit: str, revision: int, due_at: datetime, correlation_id: str) -> AnnouncementDue:
-    """Every published revision of a toolkit is told at once."""
+def _was_to_come(due: AnnouncementDue, session: Session) -> bool:
+    """When the start was set; a replay is never too late from the first."""
+    return due.milestone is Milestone.REPLAY_AVAILABLE or due.due_at > session.timed_at
+
+
+def _news_of(session: Session) -> Milestone | None:
+    """What its last timing revision says; None where another date of its series speaks for this one."""
+    match session.status:
+        case SessionStatus.CANCELLED:
+            return Milestone.SESSION_CANCELLED
+        case SessionStatus.POSTPONED:
+            return Milestone.SESSION_POSTPONED
+    if session.previous_starts_at is not None:
+        return Milestone.SESSION_MOVED
+    return None if session.announced_by else Milestone.SESSION_ANNOUNCED
+
+
+def _is_useful(due: AnnouncementDue, news: News, now: datetime) -> bool:
+    until = useful_until(due, news)
+    return until is None or now < until
+
+
+def plan_notice(notice: Notice, now: datetime, correlation_id: str) -> Plan:
+    """Once, at its time; one that was due while nobody planned goes at once if it is still useful."""
+    if notice.status is NoticeStatus.WITHDRAWN:
+        return NOTHING
+    news = news_of_notice(notice)
+    due = AnnouncementDue(
+        subject=news.subject,
+        revision=news.revision,
+        milestone=Milestone.CAMPAIGN_ANNOUNCEMENT,
+        due_at=notice.due_at,
+        correlation_id=correlation_id,
+    )
+    if due.due_at > now:
+        return Plan(scheduled=frozenset({due}))
+    return Plan(at_once=frozenset({due})) if _is_useful(due, news, now) else Plan(missed=frozenset({due}))
+
+
+_OF_TOOLKIT = {
+    "toolkit.published": Milestone.TOOLKIT_UPDATED,
+    "toolkit.recalled": Milestone.TOOLKIT_RECALLED,
+}
+
+
+def toolkit_news(
+    change: str, toolkit: str, revision: int, due_at: datetime, correlation_id: str
+) -> AnnouncementDue | None:
+    """Every published or recalled revision of a toolkit is told at once; None for any other change."""
+    milestone = _OF_TOOLKIT.get(change)
+    if milestone is None:
+        return None
     return AnnouncementDue(
         subject=toolkit,
         revision=revision,
-        milestone=Milestone.TOOLKIT_UPDATED,
+        milestone=milestone,
         due_at=due_at,
         correlation_id=correlation_id,
     )
 
 
 def schedule_name(due: AnnouncementDue) -> str:
-    """`<session id>.r<revision>.<milestone>`; ids hold no full stop, so a prefix finds one session only."""
-    return f"{schedule_prefix(due.subject)}r{due.revision}.{due.milestone}"
+    """`<session id>.r<revision>.<milestone>` or `notice_<id>.r<revision>.due`; ids hold neither full stop nor
+    underscore, so a prefix finds one subject only.
+
+    A name stands for one time. A revision settles that of every milestone but the replay's, which a longer
+    session puts off: its name holds the time as well, in hexadecimal seconds since 1970.
+    """
+    last = str(due.milestone)
+    if due.milestone is Milestone.REPLAY_AVAILABLE:
+        last = f"replay-{int(due.due_at.timestamp()):x}"
+    elif due.milestone is Milestone.CAMPAIGN_ANNOUNCEMENT:
+        last = "due"
+    return f"{schedule_prefix(due.subject)}r{due.revision}.{last}"
 
 
 def schedule_prefix(subject: str) -> str:
-    return subject.removeprefix("session:") + "."
+    return subject.removeprefix("session:").replace(":", "_") + "."

@@ -30,6 +30,8 @@ class Sender(Protocol):
     TransientError when it certainly was not sent and may be later.
     """
 
-    def prepare(self, due: DeliveryDue, subscriber: Subscriber, message: Message) -> Callable[[], None]:
+    def prepare(
+        self, due: DeliveryDue, subscriber: Subscriber, address: str, message: Message
+    ) -> Callable[[], None]:
         """Everything that can be done before the delivery is claimed. The answer sends the message, and is
         the one that may raise AmbiguousDeliveryError."""

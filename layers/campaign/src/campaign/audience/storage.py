@@ -1,22 +1,30 @@
-"""A subscriber in the state table: one item with the address, and one without it for each topic followed."""
+"""A subscriber in the state table: one item with the sealed addresses, and one without for each index row."""
 
 from collections.abc import Iterable
 from hashlib import sha256
 from typing import NamedTuple, Protocol
 
-from campaign.audience.subscriber import Channel, Subscriber
+from campaign.audience.subscriber import Cadence, Channel, Subscriber
 from campaign.kernel.clock import iso
 from campaign.kernel.item import Item
 
 SHARDS = 64
 PARTS = 8
-"""An audience is read in as many parts, each of every eighth shard."""
+"""An audience is read in as many parts, each of every eighth shard. Topics of one session or toolkit have no
+more shards than that, one a part: few follow them, and each shard costs an announcement a query."""
 
 SUBSCRIBER = "SUB"
+TOLD = "TOLD"
+
+EVERYBODY = "everybody"
+DIGEST = "digest"
+_EVERYTHING = "everything"
+_WIDE = frozenset({EVERYBODY, DIGEST, "sessions", "toolkits"})
 
 
 class Recipient(NamedTuple):
-    """Whom to tell, without where: all that expanding an announcement needs to know."""
+    """Whom to tell, without where: all that expanding an announcement needs to know. `channel`: the usual
+    one."""
 
     subscriber_id: str
     channel: Channel
@@ -29,6 +37,10 @@ class Audience(Protocol):
         """Raises ConflictError when the id is taken."""
 
     def find(self, subscriber_id: str) -> Subscriber | None: ...
+
+    def save(self, subscriber: Subscriber, replaced: Subscriber) -> None:
+        """With a version one higher than that of the one replaced; raises ConflictError when that one is no
+        longer the stored one."""
 
     def remove(self, subscriber_id: str) -> None:
         """With everything that is known of them; raises NotFoundError."""
@@ -46,14 +58,28 @@ def shard_of(subscriber_id: str) -> int:
     return sha256(subscriber_id.encode()).digest()[0] % SHARDS
 
 
+def is_wide(topic: str) -> bool:
+    """Whether the topic's rows are spread over all SHARDS; over PARTS otherwise."""
+    return topic in _WIDE
+
+
 def topic_partition(topic: str, shard: int) -> str:
-    return f"TOPIC#{topic}#{shard}"
+    """`shard` as `shard_of` says, whatever the topic."""
+    return f"TOPIC#{topic}#{shard if is_wide(topic) else shard % PARTS}"
+
+
+def rows_of(subscriber: Subscriber) -> tuple[str, ...]:
+    """Under which topics a subscriber is found. What was chosen beside a wider choice needs no row."""
+    chosen = set(subscriber.topics)
+    wide = {kind for kind in ("sessions", "toolkits") if chosen & {kind, _EVERYTHING}}
+    single = {topic for topic in chosen - wide - {_EVERYTHING} if f"{topic.partition(':')[0]}s" not in wide}
+    digest = {DIGEST} if subscriber.cadence is Cadence.DIGEST else set()
+    return tuple(sorted({EVERYBODY} | wide | single | digest))
 
 
 def items_of(subscriber: Subscriber) -> list[Item]:
     """The subscriber's own item first."""
-    topics = dict.fromkeys(subscriber.topics)
-    return [_subscriber(subscriber), *(_follow(subscriber, topic) for topic in topics)]
+    return [_subscriber(subscriber), *(_row(subscriber, topic) for topic in rows_of(subscriber))]
 
 
 def subscriber_in(item: Item) -> Subscriber:
@@ -68,18 +94,18 @@ def _subscriber(subscriber: Subscriber) -> Item:
     return Item(
         pk=partition(subscriber.id),
         sk=SUBSCRIBER,
-        version=1,
+        version=subscriber.version,
         data=subscriber.model_dump_json(),
         changed_at=iso(subscriber.registered_at),
     )
 
 
-def _follow(subscriber: Subscriber, topic: str) -> Item:
+def _row(subscriber: Subscriber, topic: str) -> Item:
     return Item(
         pk=partition(subscriber.id),
         sk=f"TOPIC#{topic}",
         version=1,
-        data=subscriber.channel.value,
+        data=subscriber.contacts[0].channel.value,
         changed_at=iso(subscriber.registered_at),
         gsi1=(topic_partition(topic, shard_of(subscriber.id)), subscriber.id),
     )

@@ -39,7 +39,9 @@ class MailSender:
         self.sender = sender
         self.reply_address = reply_address
 
-    def prepare(self, due: DeliveryDue, subscriber: Subscriber, message: Message) -> Callable[[], None]:
+    def prepare(
+        self, due: DeliveryDue, subscriber: Subscriber, address: str, message: Message
+    ) -> Callable[[], None]:
         """The answer hands the mail to SES."""
         content: EmailContentTypeDef = {
             "Simple": {
@@ -51,14 +53,14 @@ class MailSender:
                 "Headers": [{"Name": "List-Unsubscribe", "Value": self._unsubscribe(subscriber)}],
             }
         }
-        return partial(self._send, due, subscriber, content)
+        return partial(self._send, due, address, content)
 
-    def _send(self, due: DeliveryDue, subscriber: Subscriber, content: EmailContentTypeDef) -> None:
+    def _send(self, due: DeliveryDue, address: str, content: EmailContentTypeDef) -> None:
         try:
             self.client.send_email(
                 FromEmailAddress=self.sender,
                 ReplyToAddresses=[self.reply_address],
-                Destination={"ToAddresses": [subscriber.address]},
+                Destination={"ToAddresses": [address]},
                 Content=content,
             )
         except ClientError as error:

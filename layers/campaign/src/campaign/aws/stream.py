@@ -37,9 +37,10 @@ def keys_of(record: Mapping[str, Any]) -> str:
 
 
 def subject_of(item: Item) -> str:
-    """`SESSION#ramadan-talk` is `session:ramadan-talk`, `PUB#toolkit#friend` is `toolkit:friend`."""
+    """`SESSION#ramadan-talk` is `session:ramadan-talk`, `PUB#toolkit#friend` is `toolkit:friend`; what there
+    is one of, such as `HOLD`, is the campaign's: `hold:campaign`."""
     kind, _, name = item.pk.removeprefix("PUB#").partition("#")
-    return f"{kind.lower()}:{name}"
+    return f"{kind.lower()}:{name or 'campaign'}"
 
 
 def _said_at(item: Item) -> datetime | None:

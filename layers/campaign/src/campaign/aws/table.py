@@ -51,15 +51,18 @@ class Table:
             (item := from_attributes(found)).key: item for found in answer["Responses"].get(self.name, [])
         }
 
-    def query(self, pk: str, sk_prefix: str) -> Iterator[Item]:
+    def query(self, pk: str, sk_prefix: str = "") -> Iterator[Item]:
         """Items of one partition whose sort key begins like this, in its order; strongly consistent."""
+        values: dict[str, Any] = {":pk": {"S": pk}}
+        if sk_prefix:  # DynamoDB compares no key with an empty text
+            values[":prefix"] = {"S": sk_prefix}
         page: dict[str, Any] = {}
         while True:
             with translated(pk):
                 answer = self.client.query(
                     TableName=self.name,
-                    KeyConditionExpression="pk = :pk AND begins_with(sk, :prefix)",
-                    ExpressionAttributeValues={":pk": {"S": pk}, ":prefix": {"S": sk_prefix}},
+                    KeyConditionExpression="pk = :pk" + " AND begins_with(sk, :prefix)" * bool(sk_prefix),
+                    ExpressionAttributeValues=values,
                     ConsistentRead=True,
                     **page,
                 )
@@ -171,27 +174,24 @@ class Table:
         """Within a transaction what `put` is on its own."""
         return {"Put": self._conditional_put(item, expected)}
 
-    def delete_action(self, pk: str, sk: str) -> Action:
+    def overwrite_action(self, item: Item) -> Action:
+        """Within a transaction a put without a condition of its own: another action guards it."""
+        return {"Put": {"TableName": self.name, "Item": to_attributes(item)}}
+
+    def delete_action(self, pk: str, sk: str, *, expected: int | None = None) -> Action:
         """Within a transaction what `delete` is on its own."""
-        return {"Delete": {"TableName": self.name, "Key": {"pk": {"S": pk}, "sk": {"S": sk}}}}
+        delete: Any = {"TableName": self.name, "Key": {"pk": {"S": pk}, "sk": {"S": sk}}}
+        return {"Delete": delete | _only_version(expected)}
 
     def delete(self, pk: str, sk: str, *, expected: int | None = None) -> None:
         """Idempotent: deleting what is not there is no error.
 
         With `expected` only that version is deleted; ConflictError when there is another, or none.
         """
-        condition: Any = (
-            {}
-            if expected is None
-            else {
-                "ConditionExpression": "version = :expected",
-                "ExpressionAttributeValues": {":expected": {"N": str(expected)}},
-            }
-        )
         try:
             with translated(pk):
                 self.client.delete_item(
-                    TableName=self.name, Key={"pk": {"S": pk}, "sk": {"S": sk}}, **condition
+                    TableName=self.name, Key={"pk": {"S": pk}, "sk": {"S": sk}}, **_only_version(expected)
                 )
         except ClientError as error:
             if code_of(error) == "ConditionalCheckFailedException":
@@ -210,10 +210,17 @@ class Table:
         put: dict[str, Any] = {"TableName": self.name, "Item": to_attributes(item)}
         if expected is None:
             put["ConditionExpression"] = "attribute_not_exists(pk)"
-        else:
-            put["ConditionExpression"] = "version = :expected"
-            put["ExpressionAttributeValues"] = {":expected": {"N": str(expected)}}
-        return put
+        return put | _only_version(expected)
+
+
+def _only_version(expected: int | None) -> Any:
+    """The condition that the stored version is this one; none without one."""
+    if expected is None:
+        return {}
+    return {
+        "ConditionExpression": "version = :expected",
+        "ExpressionAttributeValues": {":expected": {"N": str(expected)}},
+    }
 
 
 def _conflict(thing: str) -> ConflictError:

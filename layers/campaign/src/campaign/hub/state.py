@@ -59,11 +59,22 @@ class HubState:
 
 
 def read_state(
-    videos: FeaturedVideos, sessions: Sessions, toolkits: Toolkits, figures: Figures, now: datetime
+    videos: FeaturedVideos,
+    sessions: Sessions,
+    toolkits: Toolkits,
+    figures: Figures,
+    now: datetime,
+    held_since: datetime | None = None,
 ) -> HubState:
     """Costs the same however many videos were ever featured: months are read back only until the page is
-    full, and no more than 12 of them."""
-    featured = chain.from_iterable(map(videos.featured_in, _months_back_from(now)))
+    full, and no more than 12 of them.
+
+    While a hold is on, `held_since` it began, no video comes onto the wall that was not featured before; what
+    is taken down still goes.
+    """
+    featured: Iterable[Video] = chain.from_iterable(map(videos.featured_in, _months_back_from(now)))
+    if held_since is not None:
+        featured = (video for video in featured if video.featured_at and video.featured_at <= held_since)
     return HubState(
         videos=tuple(islice(featured, MAX_VIDEOS)),
         sessions=tuple(filter(_shown_until(now), sessions.starting_from(now - _KEEP_PAST_SESSIONS))),

@@ -149,7 +149,11 @@ def change(session: Session, command: ChangeSession, now: datetime) -> Session:
             raise _conflict(
                 session, "it took place and has a replay", "schedule a new session for a new date"
             )
-        revision |= {"timing_revision": session.revision + 1, "timed_at": now}
+        revision |= {
+            "timing_revision": session.revision + 1,
+            "timed_at": now,
+            "was_postponed": session.status is SessionStatus.POSTPONED,
+        }
     return changed.model_copy(update=revision)
 
 

@@ -101,6 +101,7 @@ class Session(BaseModel):
     Announcements carry that number: a new title makes no reminder stale, a moved start makes all earlier ones
     stale.
     `previous_starts_at` is where that revision moved the start from; None if it was never moved.
+    `was_postponed`: until that revision it had no date, so nobody counted on its earlier start any more.
 
     `occurrence` is where the rule of its `series` put it, for ever (RFC 5545's RECURRENCE-ID); another date
     of the series, `announced_by`, may speak for it, so that it has no announcement of its own.
@@ -122,6 +123,7 @@ class Session(BaseModel):
     timing_revision: Annotated[int, Field(ge=1)] = 1
     timed_at: AwareDatetime
     previous_starts_at: AwareDatetime | None = None
+    was_postponed: bool = False
     description: Description | None = None
     host: Handle | None = None
     capacity_note: Title | None = None

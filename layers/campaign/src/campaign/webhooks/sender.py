@@ -55,9 +55,11 @@ class WebhookSender:
         self.resolve = resolve
         self.connect = connect
 
-    def prepare(self, due: DeliveryDue, subscriber: Subscriber, message: Message) -> Callable[[], None]:
+    def prepare(
+        self, due: DeliveryDue, subscriber: Subscriber, address: str, message: Message
+    ) -> Callable[[], None]:
         """Look up and check the endpoint, and sign; the answer connects and posts."""
-        endpoint = checked_endpoint(subscriber.address, self.allowed_hosts, self.resolve)
+        endpoint = checked_endpoint(address, self.allowed_hosts, self.resolve)
         body = payload(due, subscriber, message)
         headers = {"Host": _host_header(endpoint), **self._signed(due, subscriber, body)}
         return partial(self._post, due, endpoint, headers, body.encode())
