@@ -17,11 +17,11 @@ from campaign.announcements.wording_check import read_wording
 from campaign.announcements.wording_publish import WORDING_KEY
 from campaign.policies.publish import POLICY_KEY
 from campaign.policies.validation import POLICY_FILE, read_policy
-from campaign.publications.bundle import FILES
+from campaign.publications.content import Content
 from campaign.publications.faults import Fault
+from campaign.publications.kind import Kind
 from campaign.publications.publish import bundle_key
-from campaign.publications.toolkit import ToolkitContent
-from campaign.publications.validation import read_bundle
+from campaign.publications.validation import ABOUT_FILE, HALVES, Bundle, read_bundle
 from campaign.videos.policy import Policy
 from campaign_cli.chosen_deployment import Home, OnAws, StackName, chosen_deployment
 from campaign_cli.deployment import Deployment
@@ -31,7 +31,7 @@ from campaign_cli.project import DEFAULT_HOME
 console = Console()
 
 
-def pack(folder: Path, names: Iterable[str] = FILES) -> bytes:
+def pack(folder: Path, names: Iterable[str] = (ABOUT_FILE, *HALVES)) -> bytes:
     """The folder's files of these names as a zip: the same words make the same bytes. A missing one is for
     the check."""
     packed = BytesIO()
@@ -42,14 +42,14 @@ def pack(folder: Path, names: Iterable[str] = FILES) -> bytes:
     return packed.getvalue()
 
 
-def publish_toolkit(deployment: Deployment, folder: Path) -> ToolkitContent:
+def publish_toolkit(deployment: Deployment, folder: Path) -> Content:
     """Upload the toolkit in `folder`, whose name is its id. Raises CommandError when it has faults."""
     bundle = pack(folder)
-    content = read_bundle(bundle)
-    if not isinstance(content, ToolkitContent):
-        raise _refused(folder, content)
-    _upload(deployment, bundle_key(folder.name), bundle)
-    return content
+    found = read_bundle(Kind.TOOLKIT, bundle)
+    if not isinstance(found, Bundle):
+        raise _refused(folder, found)
+    _upload(deployment, bundle_key(Kind.TOOLKIT, folder.name), bundle)
+    return found.content
 
 
 def publish_policy(deployment: Deployment, folder: Path) -> Policy:
@@ -97,7 +97,7 @@ def publish(
         )
         return
     content = publish_toolkit(deployment, folder)
-    console.print(f"{folder.name} {content.version}: uploaded; it is public as soon as it is processed")
+    console.print(f"{folder.name} {content.version}: uploaded; it is public when reviewers have approved it")
 
 
 def _upload(deployment: Deployment, key: str, bundle: bytes) -> None:

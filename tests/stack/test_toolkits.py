@@ -34,7 +34,7 @@ def upload(campaign: Campaign, name: str, files: Mapping[str, str]) -> None:
 
 
 def halves() -> dict[str, str]:
-    return {name: (FOLDER / name).read_text(encoding="utf-8") for name in ("en.md", "ar.md")}
+    return {name: (FOLDER / name).read_text(encoding="utf-8") for name in ("about.yaml", "en.md", "ar.md")}
 
 
 def page(campaign: Campaign, name: str, language: str = "en") -> str:
@@ -64,7 +64,8 @@ def test_a_toolkit_and_its_update_are_published_and_told(campaign: Campaign) -> 
     wait_for("mail about it", lambda: len(campaign.mails(title)) == 1, WAIT)
 
     note = "A clearer first step, for the update."
-    upload(campaign, FOLDER.name, {name: next_edition(half, note) for name, half in halves().items()})
+    edition = next_edition(halves()["about.yaml"], {"ar": note, "en": note})
+    upload(campaign, FOLDER.name, halves() | {"about.yaml": edition})
 
     wait_for("version 1.1.0 on the page", lambda: "1.1.0" in page(campaign, FOLDER.name), WAIT)
     assert note in page(campaign, FOLDER.name)

@@ -43,7 +43,7 @@ RELAYED = {
     "three_changes": [
         "session:ramadan-talk@1/session.scheduled",
         "video:tiktok:7374895375649443115@2/video.featured",
-        "toolkit:listening@1/toolkit.published",
+        "toolkit:listening@1/publication.changed",
     ],
     "nothing_to_tell": [],
 }

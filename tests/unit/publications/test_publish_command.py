@@ -4,13 +4,13 @@ import boto3
 import pytest
 
 from campaign.aws.buckets import S3ContentBucket
+from campaign.publications.kind import Kind
 from campaign.publications.publish import bundle_key
-from campaign.publications.toolkit import ToolkitContent
-from campaign.publications.validation import read_bundle
+from campaign.publications.validation import Bundle, read_bundle
 from campaign_cli import publish as command
 from campaign_cli.deployment import Deployment
 from campaign_cli.errors import CommandError
-from tests.unit.publications.samples import half
+from tests.unit.publications.samples import about, files, half
 from tests.unit.template_resources import Resources
 
 TOOLKITS = Path(__file__).parents[3] / "content" / "toolkits"
@@ -27,8 +27,8 @@ def deployment(resources: Resources) -> Deployment:
 def folder(tmp_path: Path) -> Path:
     folder = tmp_path / "supporting-a-friend"
     folder.mkdir()
-    (folder / "en.md").write_text(half(), encoding="utf-8")
-    (folder / "ar.md").write_text(half("ar"), encoding="utf-8")
+    for name, text in files().items():
+        (folder / name).write_text(str(text), encoding="utf-8")
     return folder
 
 
@@ -38,9 +38,11 @@ def test_a_good_folder_is_uploaded_as_one_bundle(
     content = command.publish_toolkit(deployment, folder)
 
     bucket = S3ContentBucket(boto3.client("s3"), resources.bucket("content"))
-    upload = bucket.read(bundle_key(folder.name), at_most=100_000)
+    upload = bucket.read(bundle_key(Kind.TOOLKIT, folder.name), at_most=100_000)
     assert upload is not None
-    assert read_bundle(upload.content) == content
+    found = read_bundle(Kind.TOOLKIT, upload.content)
+    assert isinstance(found, Bundle)
+    assert found.content == content
 
 
 def test_the_same_folder_makes_the_same_bytes(folder: Path) -> None:
@@ -55,7 +57,8 @@ def test_a_folder_with_faults_is_not_uploaded_and_every_fault_is_shown(
     deployment: Deployment, resources: Resources, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (folder / "ar.md").unlink()
-    (folder / "en.md").write_text(half(version="1", body="<b>"), encoding="utf-8")
+    (folder / "en.md").write_text(half(body="<b>\n\n[[help]]"), encoding="utf-8")
+    (folder / "about.yaml").write_text(about(version="1"), encoding="utf-8")
 
     with pytest.raises(CommandError, match="3 faults"):
         command.publish_toolkit(deployment, folder)
@@ -80,4 +83,4 @@ def test_the_command_says_what_it_uploaded(
 
 @pytest.mark.parametrize("folder", sorted(TOOLKITS.iterdir()), ids=lambda folder: folder.name)
 def test_the_campaigns_own_toolkits_have_no_fault(folder: Path) -> None:
-    assert isinstance(read_bundle(command.pack(folder)), ToolkitContent)
+    assert isinstance(read_bundle(Kind.TOOLKIT, command.pack(folder)), Bundle)

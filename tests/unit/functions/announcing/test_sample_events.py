@@ -14,10 +14,11 @@ import pytest
 
 from campaign.announcements.messages import AnnouncementDue, DeliveryDue
 from campaign.aws.quarantine import TableQuarantine
-from tests.unit.announcements.samples import toolkit
+from campaign.publications.kind import Kind
 from tests.unit.audience.samples import partner
 from tests.unit.conftest import FakeLambdaContext
 from tests.unit.functions.announcing.stage import Stage
+from tests.unit.publications.samples import content_of, kept
 from tests.unit.sessions.samples import NOW, session
 
 EVENTS = Path(__file__).parents[4] / "events"
@@ -27,7 +28,7 @@ ANNOUNCED = "session:ramadan-talk@1/session.announced"
 PLANNED = {
     "session_scheduled": ([ANNOUNCED], 2, []),
     "session_scheduled_twice": ([ANNOUNCED, ANNOUNCED], 2, []),  # announce knows the second by its key
-    "toolkit_published": (["toolkit:listening@1/toolkit.updated"], 0, []),
+    "toolkit_approved": (["toolkit:listening@1/toolkit.updated"], 0, []),
     "unknown_session": ([], 0, ["session nowhere: there is none of this id; check the id"]),
     "unknown_kind": (
         [],
@@ -69,7 +70,7 @@ def stage(stage: Stage) -> Stage:
     stage.keep(
         session(id="past-talk").model_copy(update={"starts_at": NOW - timedelta(hours=1), "timed_at": NOW})
     )
-    stage.toolkits.add(toolkit(), "c-1")
+    kept(stage.table, content_of(Kind.TOOLKIT), NOW)
     stage.audience.register(partner(address="https://10.0.0.8/hook"))
     return stage
 
