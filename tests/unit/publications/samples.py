@@ -13,7 +13,8 @@ from campaign.publications.content import Content, Prose
 from campaign.publications.faults import Fault
 from campaign.publications.front_matter import read_fields
 from campaign.publications.kind import LANGUAGES, Kind, Language
-from campaign.publications.moves import Person, approve, propose
+from campaign.publications.moves import approve, propose
+from campaign.publications.person import Person
 from campaign.publications.publication import Publication, Revision
 from campaign.publications.toolkit import Toolkit, toolkit_of
 

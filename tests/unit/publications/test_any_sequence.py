@@ -11,7 +11,8 @@ from campaign.kernel.errors import ConflictError
 from campaign.publications.faults import Fault
 from campaign.publications.fields import Both
 from campaign.publications.kind import LANGUAGES, Kind, Language
-from campaign.publications.moves import Person, approve, is_erased, propose, recall, roll_back, withdraw
+from campaign.publications.moves import approve, is_erased, propose, recall, roll_back, withdraw
+from campaign.publications.person import Person
 from campaign.publications.publication import Publication, Revision
 from campaign.publications.showing import shown
 from tests.unit.publications.samples import content_of

@@ -9,7 +9,6 @@ from campaign.publications.faults import Fault
 from campaign.publications.fields import Both
 from campaign.publications.kind import Kind
 from campaign.publications.moves import (
-    Person,
     approve,
     is_erased,
     override,
@@ -19,6 +18,7 @@ from campaign.publications.moves import (
     verify,
     withdraw,
 )
+from campaign.publications.person import Person
 from campaign.publications.publication import Finding, Publication, Revision, Severity
 from tests.unit.publications.samples import REVIEWER, approved, content_of, proposed
 

@@ -4,7 +4,6 @@ A move that would change nothing answers None: repeating a command is no error.
 """
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -13,6 +12,7 @@ from campaign.publications.content import Content
 from campaign.publications.faults import Fault
 from campaign.publications.fields import Both
 from campaign.publications.kind import Kind, Language
+from campaign.publications.person import Person
 from campaign.publications.publication import (
     Approval,
     Change,
@@ -26,17 +26,6 @@ from campaign.publications.publication import (
 
 _CLOCKS_DIFFER = timedelta(days=1)  # somebody east of UTC is a day ahead
 _VERIFICATIONS_KEPT = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Who acts: an opaque id, which is kept, and the names by which an author may be written."""
-
-    id: str
-    names: frozenset[str] = frozenset()
-
-    def is_called(self, author: str) -> bool:
-        return author.casefold() in {self.id.casefold(), *(name.casefold() for name in self.names)}
 
 
 def propose(
