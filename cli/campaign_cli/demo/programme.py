@@ -18,6 +18,7 @@ from tests.simulators.models import SimulatedCreator, SimulatedVideo
 
 MODERATOR = "moderator@example.org"
 PUBLISHER = "publisher@example.org"
+REVIEWER = "reviewer@example.org"
 
 UNTAGGED_POST = VIDEOS[0].model_copy(
     update={

@@ -28,9 +28,7 @@ class StaffApi:
             "multiValueQueryStringParameters": {name: [value] for name, value in query.items()} or None,
             "requestContext": {
                 "requestId": "request-1",
-                "authorizer": {
-                    "claims": {"sub": "staff-1", "email": "sami@example.org", "cognito:groups": groups}
-                },
+                "authorizer": {"claims": claims},
             },
             "body": json.dumps(body) if body is not None else None,
             "isBase64Encoded": False,

@@ -9,7 +9,7 @@ from campaign.publications.validation import Bundle, read_bundle
 from campaign.sessions.commands import schedule
 from campaign.videos.policy import BUILT_IN, Policy
 from campaign_cli.demo import programme
-from campaign_cli.publish import pack
+from campaign_cli.publishing.packing import pack
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 

@@ -14,7 +14,7 @@ from campaign.aws.table import Table
 from campaign.policies.publish import POLICY_KEY
 from campaign.policies.validation import POLICY_FILE
 from campaign.publications.kind import Kind
-from campaign_cli.publish import pack
+from campaign_cli.publishing.packing import pack
 from tests.unit.conftest import FakeLambdaContext, LogLines
 from tests.unit.publications.samples import bundle
 from tests.unit.template_resources import Resources
