@@ -1,9 +1,11 @@
-"""The campaign's own content, from an empty campaign to all of it approved; and a second run that does nothing."""
+"""The campaign's own content, from an empty campaign to all of it approved, and a second run that does
+nothing."""
 
 import re
 from pathlib import Path
 
 import pytest
+import typer
 
 from campaign.publications.kind import Kind
 from campaign_cli import publish as command
@@ -83,6 +85,6 @@ def said(capsys: pytest.CaptureFixture[str]) -> tuple[int, int, int]:
     found = SUMMARY.findall(output)
     assert found, output
     with capsys.disabled():
-        print(f"\ncampaign publish: {output[output.rindex(found[-1][0] + ' uploaded') :]}")
+        typer.echo(f"\ncampaign publish: {output[output.rindex(found[-1][0] + ' uploaded') :]}")
     uploaded, unchanged, approvals, _ = found[-1]
     return int(uploaded), int(unchanged), int(approvals)
