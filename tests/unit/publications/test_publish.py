@@ -1,5 +1,5 @@
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import boto3
 import pytest
@@ -11,12 +11,13 @@ from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.table import Table
 from campaign.kernel.errors import PermanentError, TransientError
 from campaign.publications.kind import Kind
-from campaign.publications.publication import Publication
+from campaign.publications.publication import Finding, Publication, Revision, Severity
 from campaign.publications.publish import Publisher, bundle_key
 from campaign.publications.storage import partition
 from campaign.publications.uploads import Upload, Uploads, report_key
 from tests.unit.conftest import FixedClock
-from tests.unit.publications.samples import about, bundle, content_of, half, kept, zipped
+from tests.unit.publications.pictures import PDF, PNG
+from tests.unit.publications.samples import about, bundle, content_of, files, half, kept, zipped
 from tests.unit.stored import items_under
 from tests.unit.template_resources import Resources
 
@@ -229,3 +230,34 @@ def test_another_fault_of_the_bucket_is_not_taken_for_an_absent_bundle(room: Roo
 
     with pytest.raises(ClientError):
         bucket.read(KEY, at_most=10)
+
+
+def test_attachments_lie_under_their_hashes_before_the_revision_is_kept(room: Room) -> None:
+    room.upload(zipped({**files(), "files/a.png": PNG, "files/b.pdf": PDF}))
+
+    class Watched(PublicationTable):
+        """Looks into the bucket when the revision is written."""
+
+        def keep(
+            self, publication: Publication, correlation_id: str, revision: Revision | None = None
+        ) -> None:
+            super().keep(publication, correlation_id, revision)
+            assert revision is not None
+            s3 = boto3.client("s3")
+            for attachment, body in zip(revision.content.attachments, (PNG, PDF), strict=True):
+                kept = s3.get_object(Bucket=room.bucket, Key=f"toolkits/{ID}/{attachment.path}")
+                assert (kept["Body"].read(), kept["ContentType"]) == (body, attachment.media_type)
+
+    Publisher(Watched(room.table), room.publisher.uploads, room.publisher.clock).publish(KEY)
+
+    assert room.latest_revision() == 1
+
+
+def test_what_the_rules_of_safe_messaging_find_is_kept_with_the_revision(room: Room) -> None:
+    found = Finding(rule="blame", severity=Severity.ERROR, file="en.md", remedy="say it otherwise")
+    publisher = replace(room.publisher, lint=lambda content: (found,))
+    room.upload(bundle())
+
+    publisher.publish(KEY)
+
+    assert PublicationTable(room.table).revision(Kind.TOOLKIT, ID, 1).findings == (found,)
