@@ -4,11 +4,14 @@ import pytest
 
 from campaign.announcements.classes import Milestone
 from campaign.announcements.ledger import AnnouncementState, DeliveryState
+from campaign.aws.publications import PublicationTable
+from campaign.publications.fields import Both
 from campaign.publications.kind import Kind
+from campaign.publications.moves import recall
 from campaign.sessions.commands import change
 from tests.unit.announcements.samples import delivery, due
 from tests.unit.functions.announcing.stage import READER, Stage
-from tests.unit.publications.samples import content_of, kept
+from tests.unit.publications.samples import REVIEWER, content_of, kept
 from tests.unit.sessions.samples import NOW, START, change_of, session
 
 
@@ -158,3 +161,18 @@ def test_a_reminder_that_comes_too_late_to_plan_is_never_scheduled(stage: Stage)
     stage.plan("session:ramadan-talk", 1)
 
     assert list(stage.schedules()) == ["ramadan-talk.r1.live.now"]
+
+
+def test_followers_hear_that_a_toolkit_was_taken_back_whatever_is_live_by_then(stage: Stage) -> None:
+    first = kept(stage.table, content_of(Kind.TOOLKIT), stage.clock())
+    why = Both(ar="خطأ", en="A mistake")
+    recalled = recall(first, 1, why, REVIEWER, stage.clock())
+    assert recalled is not None
+    PublicationTable(stage.table).keep(recalled, "c-1")
+    kept(stage.table, content_of(Kind.TOOLKIT, version="1.0.1"), stage.clock())
+
+    stage.plan("toolkit:listening", recalled.version)
+    stage.flow()
+
+    (mail,) = stage.mails()
+    assert mail == (READER, "Please do not use for now: Supporting a friend")

@@ -14,7 +14,7 @@ from campaign.publications.storage import HEAD, partition, snapshot_key
 from campaign.publications.toolkit import Toolkit, ToolkitId, toolkit_of
 
 _IN_ONE_TRANSACTION = 90
-"""Snapshots of what was withdrawn unseen; DynamoDB takes 100 actions."""
+"""Snapshots of what was withdrawn unseen, the newest ones; DynamoDB takes 100 actions."""
 
 
 class PublicationTable:
@@ -52,9 +52,11 @@ class PublicationTable:
         if revision is not None:
             self.table.put_revision(head, storage.snapshot_of(revision), expected=before)
         elif is_erased(publication):
-            kept = self.table.query(head.pk, "REV#")
-            gone = [self.table.delete_action(item.pk, item.sk) for item in kept][-_IN_ONE_TRANSACTION:]
+            keys = [item.key for item in self.table.query(head.pk, "REV#")]
+            gone = [self.table.delete_action(*key) for key in keys[-_IN_ONE_TRANSACTION:]]
             self.table.transact(head.pk, [self.table.put_action(head, before), *gone])
+            for key in keys[:-_IN_ONE_TRANSACTION]:  # nobody can reach them any more
+                self.table.delete(*key)
         else:
             self.table.put(head, expected=before)
 
