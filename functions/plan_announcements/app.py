@@ -9,6 +9,7 @@ from boto3 import client
 from campaign.announcements.planner import Planner, read_planning
 from campaign.aws.holds import HoldTable
 from campaign.aws.notices import NoticeTable
+from campaign.aws.publications import PublicationTable
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.queue import Queue
 from campaign.aws.schedules import ScheduleGroup, ScheduleTarget
@@ -42,6 +43,7 @@ target = ScheduleTarget(
 planner = Planner(
     sessions=SessionTable(table),
     notices=NoticeTable(table),
+    publications=PublicationTable(table),
     holds=HoldTable(table),
     schedules=ScheduleGroup(client("scheduler"), target),
     announcements=Queue(client("sqs"), settings.announcements_queue_url),

@@ -10,16 +10,17 @@ import pytest
 
 from campaign.announcements.hold import Hold
 from campaign.aws.holds import HoldTable
-from campaign.aws.publications import ToolkitTable
 from campaign.aws.screening import KeptScreening
 from campaign.aws.sessions import SessionTable
 from campaign.aws.table import Table
 from campaign.aws.video_intake import VideoIntake
+from campaign.publications.kind import Kind
 from campaign.videos.intake import Creator
 from campaign.videos.storage import video_item
 from campaign.videos.video import Video, VideoStatus
 from tests.unit.conftest import FakeLambdaContext, FixedClock, LogLines
-from tests.unit.hub.samples import HUB_URL, session, toolkit
+from tests.unit.hub.samples import HUB_URL, session
+from tests.unit.publications.samples import content_of, kept
 from tests.unit.template_resources import Resources
 from tests.unit.videos.messages import gone
 
@@ -55,7 +56,7 @@ def test_a_batch_of_changes_is_one_build_of_what_the_state_says_now(
     lambda_context: FakeLambdaContext,
 ) -> None:
     SessionTable(table).add(session(starts_at=datetime.now(UTC) + timedelta(days=1)), "c-1")
-    ToolkitTable(table).add(toolkit(), "c-2")
+    kept(table, content_of(Kind.TOOLKIT), datetime.now(UTC), "supporting-a-friend")
 
     assert app.handler(event, lambda_context) is None
 

@@ -7,11 +7,11 @@ from typing import Any
 from campaign.hub.site import SiteFile
 from campaign.hub.state import HubState
 from campaign.kernel.errors import ConflictError
-from campaign.publications.toolkit import Toolkit, ToolkitId
+from campaign.publications.toolkit import Toolkit
 from campaign.sessions.session import Session, Title
 from campaign.videos.intake import Creator
 from campaign.videos.video import Video, VideoStatus
-from tests.unit.publications.samples import content
+from tests.unit.publications import samples
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 HUB_URL = "https://hub.example.org"
@@ -48,10 +48,8 @@ def session(**fields: Any) -> Session:
     return Session(**values | fields)
 
 
-def toolkit(revision: int = 1, **fields: str) -> Toolkit:
-    return Toolkit(
-        id=ToolkitId("supporting-a-friend"), revision=revision, content=content(**fields), published_at=NOW
-    )
+def toolkit(revision: int = 1, **fields: Any) -> Toolkit:
+    return samples.toolkit(NOW, revision=revision, **fields)
 
 
 def state(**fields: Any) -> HubState:

@@ -322,9 +322,9 @@ def test_an_empty_campaign_has_kind_words_instead_of_empty_lists() -> None:
 
 
 def test_a_toolkit_page_names_version_experts_and_change_note() -> None:
-    page = pages(state(toolkits=(toolkit(version="2.1.0", change_note="Clearer words."),)))[
-        "en/toolkits/supporting-a-friend/index.html"
-    ]
+    page = pages(
+        state(toolkits=(toolkit(version="2.1.0", change_note={"ar": "أوضح.", "en": "Clearer words."}),))
+    )["en/toolkits/supporting-a-friend/index.html"]
 
     assert "2.1.0" in page.text
     assert "Dr Mariam Al Hashmi" in page.text

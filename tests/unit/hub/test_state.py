@@ -13,10 +13,12 @@ from campaign.figures.contribution import contribution_of
 from campaign.figures.counting import News
 from campaign.figures.tally import Tally
 from campaign.hub.state import MAX_MONTHS, MAX_VIDEOS, HubState, read_state
+from campaign.publications.kind import Kind
 from campaign.sessions.session import SessionStatus
 from campaign.videos.storage import video_item
 from campaign.videos.video import Video
-from tests.unit.hub.samples import NOW, session, toolkit, video
+from tests.unit.hub.samples import NOW, session, video
+from tests.unit.publications.samples import content_of, kept
 
 
 def read(table: Table, now: datetime = NOW, held_since: datetime | None = None) -> HubState:
@@ -127,8 +129,8 @@ def test_what_can_be_seen_again_is_listed_the_latest_first(table: Table) -> None
 
 
 def test_the_live_revision_of_a_toolkit_is_shown(table: Table) -> None:
-    ToolkitTable(table).add(toolkit(), "c-1")
-    ToolkitTable(table).add(toolkit(revision=2, version="1.1.0"), "c-2")
+    kept(table, content_of(Kind.TOOLKIT), NOW)
+    kept(table, content_of(Kind.TOOLKIT, version="1.1.0"), NOW)
 
     (shown,) = read(table).toolkits
     assert shown.content.version == "1.1.0"

@@ -17,22 +17,31 @@ from campaign.announcements.planning import (
     Plan,
     plan,
     plan_notice,
+    plan_toolkit,
     schedule_name,
     schedule_prefix,
-    toolkit_news,
 )
 from campaign.kernel.change import BusEnvelope, ChangeEvent
 from campaign.kernel.clock import Clock
 from campaign.kernel.errors import PermanentError
 from campaign.kernel.observability import count, logger
+from campaign.publications.kind import Kind
+from campaign.publications.publication import Publication
+from campaign.publications.storage import Publications
 from campaign.sessions.session import Session
 from campaign.sessions.storage import Sessions
 
 _AT_ONCE = 10
 """Held announcements that are sent again before they are forgotten: as many as one call of SQS takes."""
 
-R = TypeVar("R", Session, Notice)
+_PUBLISHED = frozenset(map(str, Kind))
+R = TypeVar("R", Session, Notice, Publication)
 _messages: TypeAdapter[BusEnvelope | DigestAsked] = TypeAdapter(BusEnvelope | DigestAsked)
+
+
+def _state_of(subject: Session | Notice | Publication) -> int:
+    """What rises with every write."""
+    return subject.version if isinstance(subject, Publication) else subject.revision
 
 
 class Schedules(Protocol):
@@ -55,6 +64,7 @@ def read_planning(body: str) -> ChangeEvent | DigestAsked:
 class Planner:
     sessions: Sessions
     notices: Notices
+    publications: Publications
     holds: KeptHolds
     schedules: Schedules
     announcements: Outbox
@@ -72,14 +82,9 @@ class Planner:
             case "notice":
                 self._plan(message, lambda: self.notices.get(name), plan_notice)
             case "toolkit":
-                due = toolkit_news(
-                    message.type,
-                    message.subject,
-                    message.revision,
-                    message.occurred_at,
-                    message.correlation_id,
-                )
-                self._send(*([due.model_dump_json()] if due else ()))
+                self._plan(message, lambda: self.publications.get(Kind.TOOLKIT, name), plan_toolkit)
+            case _ if kind in _PUBLISHED:
+                logger.info("a publication that nobody is told of", change=message.id)
             case "hold":
                 self._release()
             case _:
@@ -95,7 +100,7 @@ class Planner:
             planned = decide(present, self.clock(), change.correlation_id)
             self._carry_out(planned, schedule_prefix(change.subject))
             latest = read()
-            if latest.revision == present.revision:
+            if _state_of(latest) == _state_of(present):
                 break
             present = latest  # it changed meanwhile: what was set and deleted just now may be wrong
         # counted by the change that called for them, not by every later one

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime, format_time, get_timezone_location, get_timezone_name
 
-from campaign.publications.toolkit import Language
+from campaign.publications.kind import Language
 
 
 def date_in(moment: datetime, pattern: str, language: Language, zone: str = "UTC") -> str:

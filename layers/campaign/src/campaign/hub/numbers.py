@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from babel import Locale
 from babel.numbers import format_decimal
 
-from campaign.publications.toolkit import Language
+from campaign.publications.kind import Language
 
 
 def counted(number: int, forms: Mapping[str, str], language: Language) -> str:

@@ -17,8 +17,8 @@ from campaign.hub.site import SiteFile
 from campaign.hub.state import HubState
 from campaign.hub.texts import TEXTS
 from campaign.hub.video_links import video_link
+from campaign.publications.kind import LANGUAGES, Language
 from campaign.publications.markdown import to_html
-from campaign.publications.toolkit import LANGUAGES, Language
 from campaign.sessions.session import Session
 
 # Short: nothing tells the CDN of a change.

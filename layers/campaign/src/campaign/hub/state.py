@@ -7,8 +7,7 @@ from itertools import chain, islice
 from typing import Protocol
 
 from campaign.figures.tally import NOTHING, Tally
-from campaign.publications.storage import Toolkits
-from campaign.publications.toolkit import Toolkit
+from campaign.publications.toolkit import Toolkit, Toolkits
 from campaign.sessions.session import Phase, Session, SessionStatus
 from campaign.sessions.storage import Sessions
 from campaign.videos.video import Video

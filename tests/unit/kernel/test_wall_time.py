@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaign.kernel.errors import PermanentError
-from campaign.sessions.wall_time import to_utc
+from campaign.kernel.wall_time import to_utc
 
 ZONES = ["Africa/Cairo", "Asia/Beirut", "Africa/Casablanca", "Asia/Dubai", "America/New_York", "UTC"]
 
