@@ -136,7 +136,7 @@ def moved_session(now: datetime) -> ScheduleSession:
 
 def write_next_edition(folder: Path) -> None:
     """The toolkit of TOOLKIT_FOLDER as NEXT_VERSION, into a new folder."""
-    folder.mkdir()
+    folder.mkdir(parents=True)
     for half in HALVES:
         (folder / half).write_bytes((TOOLKIT_FOLDER / half).read_bytes())
     edition = next_edition((TOOLKIT_FOLDER / ABOUT_FILE).read_text("utf-8"), CHANGE_NOTE)

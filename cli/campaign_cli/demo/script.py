@@ -146,7 +146,7 @@ class Play:
     def _publish(self) -> None:
         reviewer = self._staff(programme.REVIEWER)
         with TemporaryDirectory() as drafts:
-            next_edition = Path(drafts) / programme.TOOLKIT_ID
+            next_edition = Path(drafts) / programme.TOOLKIT_FOLDER.parent.name / programme.TOOLKIT_ID
             programme.write_next_edition(next_edition)
             for revision, folder in enumerate((programme.TOOLKIT_FOLDER, next_edition), start=1):
                 content = publish_approved(self.stage.deployment, folder, reviewer)

@@ -51,7 +51,7 @@ def test_the_linked_post_is_in_by_its_link_alone() -> None:
 
 
 def test_the_next_edition_differs_in_version_and_change_note_alone(tmp_path: Path) -> None:
-    folder = tmp_path / programme.TOOLKIT_ID
+    folder = tmp_path / "toolkits" / programme.TOOLKIT_ID
     programme.write_next_edition(folder)
 
     before, after = (read_bundle(Kind.TOOLKIT, pack(each)) for each in (programme.TOOLKIT_FOLDER, folder))

@@ -23,7 +23,7 @@ class Kind(StrEnum):
     @property
     def folder(self) -> str:
         """Its folder under content/, and its prefix in the content bucket."""
-        return "guide" if self is Kind.GUIDE else f"{self.value}s"
+        return _NAMED_OTHERWISE.get(self, f"{self.value}s")
 
     @property
     def has_prose(self) -> bool:
@@ -40,5 +40,6 @@ class Kind(StrEnum):
         return _FOLDERS.get(folder)
 
 
+_NAMED_OTHERWISE = {Kind.GUIDE: "guide", Kind.LAUNCH: "launches"}
 _WITH_PROSE = frozenset({Kind.TOOLKIT, Kind.GUIDE, Kind.ADVOCATE, Kind.TUTORIAL, Kind.PAGE})
 _FOLDERS = {kind.folder: kind for kind in Kind}
