@@ -9,9 +9,12 @@ from campaign.announcements.texts import Template, Texts, personal_facts
 from campaign.announcements.wording import FACTS, built_in, placeholders
 from campaign.audience.subscriber import Language
 from campaign.hub.pages import render_site
+from campaign.hub.published import published
 from campaign.hub.state import HubState
+from campaign.publications.kind import Kind
 from tests.unit.announcements.samples import news_of, toolkit
 from tests.unit.audience.samples import reader
+from tests.unit.publications.samples import live
 from tests.unit.sessions.samples import NOW, session
 
 LANGUAGES = get_args(Language)
@@ -139,7 +142,7 @@ def test_what_staff_typed_opens_no_place(title: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_toolkit_leads_to_its_page_in_the_readers_language(language: Language) -> None:
-    hub = HubState(videos=(), sessions=(), toolkits=(toolkit(),), read_at=NOW)
+    hub = HubState(videos=(), sessions=(), published=published([live(Kind.TOOLKIT, NOW)], NOW), read_at=NOW)
     pages = {f"{TEXTS.hub_url}/{file.path}" for file in render_site(hub, TEXTS.hub_url)}
 
     message = TEXTS.compose(Milestone.TOOLKIT_UPDATED, language, news_of(toolkit()))

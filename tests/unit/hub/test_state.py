@@ -6,7 +6,7 @@ import pytest
 
 from campaign.aws.featured_videos import FeaturedVideoTable
 from campaign.aws.figures import FigureCounter, FiguresTable
-from campaign.aws.publications import ToolkitTable
+from campaign.aws.publications import PublicationTable
 from campaign.aws.sessions import SessionTable
 from campaign.aws.table import Table
 from campaign.figures.contribution import contribution_of
@@ -25,7 +25,7 @@ def read(table: Table, now: datetime = NOW, held_since: datetime | None = None) 
     return read_state(
         FeaturedVideoTable(table),
         SessionTable(table),
-        ToolkitTable(table),
+        PublicationTable(table),
         FiguresTable(table),
         now,
         held_since,
@@ -132,8 +132,8 @@ def test_the_live_revision_of_a_toolkit_is_shown(table: Table) -> None:
     kept(table, content_of(Kind.TOOLKIT), NOW)
     kept(table, content_of(Kind.TOOLKIT, version="1.1.0"), NOW)
 
-    (shown,) = read(table).toolkits
-    assert shown.content.version == "1.1.0"
+    (shown,) = read(table).published.of(Kind.TOOLKIT)
+    assert shown.published_version == "1.1.0"
 
 
 def test_the_totals_are_those_of_every_video_that_counts(table: Table) -> None:
@@ -157,7 +157,7 @@ class Months:
 
 def months_read_on(now: datetime, table: Table, each: int) -> list[str]:
     months = Months(each)
-    read_state(months, SessionTable(table), ToolkitTable(table), FiguresTable(table), now)
+    read_state(months, SessionTable(table), PublicationTable(table), FiguresTable(table), now)
     return months.asked
 
 

@@ -16,7 +16,6 @@ from campaign.publications.kind import LANGUAGES, Kind, Language
 from campaign.publications.moves import approve, propose
 from campaign.publications.person import Person
 from campaign.publications.publication import Publication, Revision
-from campaign.publications.toolkit import Toolkit, toolkit_of
 
 TITLES: dict[Language, str] = {"en": "Supporting a friend", "ar": "كيف تساند صديقًا"}
 BODY = "Ask, and listen.\n\n[[help]]\n"
@@ -184,10 +183,9 @@ def kept(
     return publication
 
 
-def toolkit(
-    now: datetime, publication_id: str = "supporting-a-friend", *, revision: int = 1, **fields: Any
-) -> Toolkit:
-    """The face of one that is live since `now`."""
-    publication, first = proposed(content_of(Kind.TOOLKIT, **fields), now, None, publication_id)
-    face = toolkit_of(approved(publication, first, now))
-    return face.model_copy(update={"revision": revision})
+def live(
+    kind: Kind, now: datetime, publication_id: str = "listening", *, body: str = BODY, **fields: Any
+) -> Publication:
+    """One that is approved since `now`."""
+    publication, first = proposed(content_of(kind, body=body, **fields), now, None, publication_id)
+    return approved(publication, first, now)

@@ -211,6 +211,9 @@ def build(
         SCHEDULE_DLQ_ARN=resources.queue_arn("undelivered"),
         ANNOUNCEMENTS_QUEUE_ARN=resources.queue_arn("announcements"),
         ANNOUNCEMENTS_QUEUE_URL=resources.queue_url("announcements"),
+        PLANNING_QUEUE_ARN=resources.queue_arn("planning"),
+        HUB_QUEUE_ARN=resources.queue_arn("hub"),
+        HUB_QUEUE_URL=resources.queue_url("hub"),
     )
     announcer = load_function(
         "announce",

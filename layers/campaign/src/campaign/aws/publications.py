@@ -3,15 +3,12 @@
 from collections.abc import Iterator
 
 from campaign.aws.table import Table
-from campaign.kernel.clock import Clock, utc_now
 from campaign.kernel.errors import NotFoundError
 from campaign.publications import storage
 from campaign.publications.kind import Kind
 from campaign.publications.moves import is_erased
 from campaign.publications.publication import Publication, Revision
-from campaign.publications.showing import shown
 from campaign.publications.storage import HEAD, partition, snapshot_key
-from campaign.publications.toolkit import Toolkit, ToolkitId, toolkit_of
 
 _IN_ONE_TRANSACTION = 90
 """Snapshots of what was withdrawn unseen, the newest ones; DynamoDB takes 100 actions."""
@@ -59,20 +56,3 @@ class PublicationTable:
                 self.table.delete(*key)
         else:
             self.table.put(head, expected=before)
-
-
-class ToolkitTable:
-    """Implements `campaign.publications.toolkit.Toolkits`: those that the public sees at this moment."""
-
-    def __init__(self, table: Table, clock: Clock = utc_now) -> None:
-        self.publications = PublicationTable(table)
-        self.clock = clock
-
-    def live(self, toolkit_id: ToolkitId) -> Toolkit | None:
-        found = self.publications.find(Kind.TOOLKIT, toolkit_id)
-        return toolkit_of(found) if found and shown(found, self.clock()) else None
-
-    def all_live(self) -> Iterator[Toolkit]:
-        """In the order of their ids."""
-        now = self.clock()
-        return (toolkit_of(each) for each in self.publications.all_of(Kind.TOOLKIT) if shown(each, now))

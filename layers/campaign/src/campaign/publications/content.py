@@ -81,3 +81,8 @@ class Content(BaseModel):
         out in one, and is labelled so."""
         only = self.about.safety_correction
         return (only,) if only else LANGUAGES
+
+
+def attachment_key(kind: Kind, publication_id: str, path: str) -> str:
+    """Where the content bucket keeps an attachment; `path` is the attachment's."""
+    return f"{kind.folder}/{publication_id}/{path}"

@@ -1,7 +1,7 @@
 """CommonMark to safe HTML, and the rules that a body must keep: one parser for validation and for the hub."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import nh3
@@ -46,9 +46,24 @@ _checker.validateLink = lambda url: True  # type: ignore[method-assign]  # the l
 
 
 def to_html(body: str) -> str:
-    """HTML of a checked body. Sanitised all the same: two locks on the door that matters most."""
+    """HTML of a checked body."""
+    return sanitised(_renderer.parse(body))
+
+
+def sections(body: str) -> list[list[Token]]:
+    """What a checked body says between its help blocks; two halves have one such block between them."""
+    tokens, found, start = _renderer.parse(body), [], 0
+    for number, token in enumerate(tokens):
+        if _is_help(token, number, tokens):  # between its paragraph's beginning and its end
+            found.append(tokens[start : number - 1])
+            start = number + 2
+    return [*found, tokens[start:]]
+
+
+def sanitised(tokens: Sequence[Token]) -> str:
+    """HTML of a checked body's tokens, sanitised all the same: two locks on the door that matters most."""
     return nh3.clean(
-        _renderer.render(body),
+        _renderer.renderer.render(tokens, _renderer.options, {}),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         url_schemes=set(LINK_SCHEMES),

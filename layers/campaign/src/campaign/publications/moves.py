@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from campaign.kernel.errors import ConflictError, PermanentError
+from campaign.publications.about import AboutToolkit
 from campaign.publications.content import Content
 from campaign.publications.faults import Fault
 from campaign.publications.fields import Both
@@ -16,6 +17,7 @@ from campaign.publications.person import Person
 from campaign.publications.publication import (
     Approval,
     Change,
+    Edition,
     Finding,
     Override,
     Publication,
@@ -26,6 +28,7 @@ from campaign.publications.publication import (
 
 _CLOCKS_DIFFER = timedelta(days=1)  # somebody east of UTC is a day ahead
 _VERIFICATIONS_KEPT = 20
+_EDITIONS_KEPT = 30
 
 
 def propose(
@@ -206,6 +209,7 @@ def _live(present: Publication, revision: Revision, now: datetime) -> dict[str, 
         "live_content": content,
         "went_live": tuple(sorted({*present.went_live, revision.revision})),
         "public_since": min(opens_at, known_since) if known_since else opens_at,
+        "editions": _editions(present, revision, opens_at),
         "published_version": max(
             (version for version in (present.published_version, content.version) if version),
             key=in_order,
@@ -213,6 +217,16 @@ def _live(present: Publication, revision: Revision, now: datetime) -> dict[str, 
         ),
         "withdrawn": False,
     }
+
+
+def _editions(present: Publication, revision: Revision, opens_at: datetime) -> tuple[Edition, ...]:
+    about, known = revision.content.about, present.editions
+    if not isinstance(about, AboutToolkit) or any(each.revision == revision.revision for each in known):
+        return known
+    edition = Edition(
+        revision=revision.revision, version=about.version, change_note=about.change_note, at=opens_at
+    )
+    return (*known, edition)[-_EDITIONS_KEPT:]
 
 
 def _told(present: Publication, revision: Revision, now: datetime) -> dict[str, Any]:

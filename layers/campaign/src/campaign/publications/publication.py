@@ -101,6 +101,17 @@ class Verification(BaseModel):
     at: AwareDatetime
 
 
+class Edition(BaseModel):
+    """A toolkit's revision that went live, as its readers know it; `at` is when they could first see it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    revision: int
+    version: Version
+    change_note: Both
+    at: AwareDatetime
+
+
 class Publication(BaseModel):
     """How a publication stands; all times are UTC.
 
@@ -110,7 +121,8 @@ class Publication(BaseModel):
     `latest_hash` is that of the newest revision's content. `published_version` is the highest version of a
     toolkit that ever went live, and `told` the newest revision whose going live is news to its followers,
     since `told_at`.
-    `public_since` is when the public could first see any of it.
+    `public_since` is when the public could first see any of it. `editions` are a toolkit's latest versions,
+    the newest last.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -134,6 +146,7 @@ class Publication(BaseModel):
     overrides: tuple[Override, ...] = ()
     recalls: tuple[Recall, ...] = ()
     verifications: tuple[Verification, ...] = ()
+    editions: tuple[Edition, ...] = ()
     withdrawn: bool = False
 
     @property
@@ -142,6 +155,11 @@ class Publication(BaseModel):
 
     def is_recalled(self, revision: int | None) -> bool:
         return any(recall.revision == revision for recall in self.recalls)
+
+    @property
+    def last_recall(self) -> Recall | None:
+        """Why its live revision was taken back; None while that stands."""
+        return next((recall for recall in self.recalls if recall.revision == self.live), None)
 
     def approved_in(self, revision: int) -> frozenset[Language]:
         """The languages in which a reviewer approved this very revision."""

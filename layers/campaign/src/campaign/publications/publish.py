@@ -9,7 +9,7 @@ from campaign.kernel.clock import Clock
 from campaign.kernel.errors import ConflictError, PermanentError, TransientError
 from campaign.kernel.observability import count, logger
 from campaign.publications.bundle import MAX_PUBLICATION_BYTES
-from campaign.publications.content import Content
+from campaign.publications.content import Content, attachment_key
 from campaign.publications.faults import Fault
 from campaign.publications.kind import Kind
 from campaign.publications.moves import propose
@@ -87,11 +87,6 @@ def bundle_key(kind: Kind, publication_id: str) -> str:
     key = f"{kind.folder}/{publication_id}.zip"
     named_by(key)
     return key
-
-
-def attachment_key(kind: Kind, publication_id: str, path: str) -> str:
-    """Where the content bucket keeps an attachment; `path` is the attachment's."""
-    return f"{kind.folder}/{publication_id}/{path}"
 
 
 def named_by(key: str) -> tuple[Kind, str]:

@@ -20,6 +20,9 @@ class Limits:
     verification: timedelta = timedelta(days=180)
 
 
+USUAL = Limits()
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """Something that becomes different by itself at a moment (UTC): `opens`, `closes`, or what it says is
@@ -29,7 +32,7 @@ class Turn:
     at: datetime
 
 
-def shown(publication: Publication, now: datetime, limits: Limits = Limits()) -> bool:
+def shown(publication: Publication, now: datetime, limits: Limits = USUAL) -> bool:
     """Whether the public sees its live revision at `now`."""
     content = publication.live_content
     return content is not None and is_public(publication, content, now, limits)
@@ -79,7 +82,7 @@ def goes_stale_at(publication: Publication, limits: Limits) -> datetime | None:
 
 def review_due_at(publication: Publication, limits: Limits) -> datetime | None:
     """When a task is opened for somebody to look at it again."""
-    if publication.live_content is None:
+    if publication.live_content is None or publication.is_recalled(publication.live):
         return None
     if (stale_at := goes_stale_at(publication, limits)) is not None:
         return stale_at - REVIEW_AHEAD
@@ -87,7 +90,7 @@ def review_due_at(publication: Publication, limits: Limits) -> datetime | None:
     return _start_of(day + timedelta(days=1)) - REVIEW_AHEAD if day else None
 
 
-def turns(publication: Publication, limits: Limits = Limits()) -> Iterator[Turn]:
+def turns(publication: Publication, limits: Limits = USUAL) -> Iterator[Turn]:
     """The moments at which what is public of it changes by the clock alone."""
     content, live = publication.live_content, publication.live
     if content is None or publication.withdrawn or publication.is_recalled(live):

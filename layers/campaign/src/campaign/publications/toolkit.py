@@ -1,8 +1,7 @@
-"""A toolkit as announcements and the hub's first pages see it: the face of a publication whose live revision
+"""A toolkit as announcements see it: the face of a publication whose live revision
 is shown."""
 
-from collections.abc import Iterable
-from typing import NewType, Protocol
+from typing import NewType
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
@@ -109,13 +108,3 @@ def _said_by(content: Content) -> ToolkitContent:
             body=prose.body,
         )
     return ToolkitContent(version=about.version, texts=texts)
-
-
-class Toolkits(Protocol):
-    """Where the toolkits are that the public sees at this moment."""
-
-    def live(self, toolkit_id: ToolkitId) -> Toolkit | None:
-        """The live revision, while it is shown."""
-
-    def all_live(self) -> Iterable[Toolkit]:
-        """In the order of their ids."""
