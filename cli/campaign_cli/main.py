@@ -10,11 +10,13 @@ from campaign_cli import (
     embedded_commands,
     hold_commands,
     hub_commands,
+    publication_commands,
     quarantine_commands,
     rights_commands,
     search_commands,
     session_commands,
     staff_commands,
+    verify_commands,
 )
 from campaign_cli.demo.command import demo
 from campaign_cli.errors import CommandError
@@ -28,11 +30,13 @@ commands.add_typer(audience_commands.app, name="audience")
 commands.add_typer(embedded_commands.app, name="embedded")
 commands.add_typer(hold_commands.app, name="hold")
 commands.add_typer(hub_commands.app, name="hub")
+commands.add_typer(publication_commands.app, name="publications")
 commands.add_typer(quarantine_commands.app, name="quarantine")
 commands.add_typer(rights_commands.app, name="rights")
 commands.add_typer(search_commands.app, name="search")
 commands.add_typer(session_commands.app, name="sessions")
 commands.add_typer(staff_commands.app, name="staff")
+commands.add_typer(verify_commands.app, name="verify")
 commands.command()(demo)
 commands.command()(figures)
 commands.command()(publish)

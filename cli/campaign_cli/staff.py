@@ -21,6 +21,7 @@ class Group(StrEnum):
 
     MODERATOR = "moderator"
     PUBLISHER = "publisher"
+    REVIEWER = "reviewer"
     OPERATOR = "operator"
 
 

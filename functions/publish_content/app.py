@@ -9,7 +9,7 @@ from boto3 import client
 from campaign.announcements.wording_publish import WORDING_KEY, WordingPublisher
 from campaign.aws.buckets import S3ContentBucket, uploaded_keys
 from campaign.aws.policies import PolicyTable
-from campaign.aws.publications import ToolkitTable
+from campaign.aws.publications import PublicationTable
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.table import Table
 from campaign.aws.wordings import WordingTable
@@ -34,7 +34,7 @@ quarantine = TableQuarantine(table)
 uploads = Uploads(
     bucket=S3ContentBucket(client("s3"), settings.content_bucket), quarantine=quarantine, clock=utc_now
 )
-toolkits = Publisher(ToolkitTable(table), uploads, utc_now)
+publications = Publisher(PublicationTable(table), uploads, utc_now)
 policy = PolicyPublisher(PolicyTable(table), uploads, utc_now)
 wording = WordingPublisher(WordingTable(table), uploads, utc_now)
 
@@ -46,7 +46,7 @@ def publish(keys: list[str]) -> None:
         elif key == WORDING_KEY:
             wording.publish()
         else:
-            toolkits.publish(key)
+            publications.publish(key)
 
 
 @metrics.log_metrics

@@ -1,30 +1,24 @@
-"""The staff API: review videos, plan sessions, keep subscribers, read the quarantine and the figures."""
+"""The staff API: videos, publications, sessions, announcements, subscribers, quarantine and figures."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from boto3 import client
 
-from campaign.api import connections, creators, figures, notices, quarantine, rights, sessions, videos
+from campaign.api import connections, creators, figures, notices, quarantine, rights, sessions, tasks, videos
 from campaign.api.problems import api_of
+from campaign.api.publications import publication_routes
 from campaign.api.subscribers import subscriber_routes
 from campaign.aws.address_box import address_box
-from campaign.aws.audience import AudienceTable
-from campaign.aws.connections import ConnectionTable
-from campaign.aws.figures import FiguresTable
-from campaign.aws.policies import PolicyTable
-from campaign.aws.programme import ProgrammeTable
-from campaign.aws.quarantine import TableQuarantine
-from campaign.aws.rights import RightsTable
 from campaign.aws.secrets import Secret
-from campaign.aws.standings import StandingTable
+from campaign.aws.staff_state import StaffState
 from campaign.aws.table import Table
-from campaign.aws.telling import telling_in
-from campaign.aws.videos import VideoTable
 from campaign.kernel.clock import utc_now
 from campaign.kernel.observability import logger, metrics
 from campaign.kernel.settings import from_environment
+from campaign.publications.showing import Limits
 
 
 @dataclass(frozen=True)
@@ -33,22 +27,26 @@ class StaffApiSettings:
     webhook_signing_secret_arn: str
     audience_key_arn: str
     webhook_allowed_hosts: tuple[str, ...] = ()
+    verification_days: int = 180
 
 
 settings = from_environment(StaffApiSettings)
-table = Table(client("dynamodb"), settings.table_name)
+state = StaffState.over(Table(client("dynamodb"), settings.table_name))
 signing_key = Secret(lambda: client("secretsmanager"), settings.webhook_signing_secret_arn, "key")
 box = address_box(lambda: client("secretsmanager"), settings.audience_key_arn)
+limits = Limits(verification=timedelta(days=settings.verification_days))
 app = api_of(
-    videos.video_routes(VideoTable(table), PolicyTable(table), RightsTable(table), utc_now),
-    rights.rights_routes(RightsTable(table), VideoTable(table), utc_now),
-    creators.creator_routes(StandingTable(table), utc_now),
-    sessions.session_routes(ProgrammeTable(table), utc_now),
-    notices.notice_routes(*telling_in(table), utc_now),
-    subscriber_routes(AudienceTable(table), box, signing_key, settings.webhook_allowed_hosts, utc_now),
-    connections.connection_routes(ConnectionTable(table)),
-    quarantine.quarantine_routes(TableQuarantine(table)),
-    figures.figures_routes(FiguresTable(table)),
+    videos.video_routes(state.videos, state.policies, state.rights, utc_now),
+    rights.rights_routes(state.rights, state.videos, utc_now),
+    creators.creator_routes(state.standings, utc_now),
+    sessions.session_routes(state.programme, utc_now),
+    notices.notice_routes(*state.telling, utc_now),
+    publication_routes(state.publications, limits, utc_now),
+    tasks.task_routes(state.tasks),
+    subscriber_routes(state.audience, box, signing_key, settings.webhook_allowed_hosts, utc_now),
+    connections.connection_routes(state.connections),
+    quarantine.quarantine_routes(state.quarantine),
+    figures.figures_routes(state.figures),
 )
 
 

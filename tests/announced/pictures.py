@@ -13,10 +13,10 @@ from html import escape
 from pathlib import Path
 
 from campaign.announcements.classes import Milestone
-from campaign.announcements.news import Entry, News, news_of_session, news_of_toolkit
+from campaign.announcements.news import Entry, News, news_of_session
 from campaign.announcements.texts import Texts, personal_facts
 from campaign.audience.subscriber import Language
-from tests.unit.announcements.samples import toolkit
+from tests.unit.announcements.samples import news_of, toolkit
 from tests.unit.audience.samples import reader
 from tests.unit.sessions.samples import session
 
@@ -44,10 +44,10 @@ def mails(language: Language) -> Iterator[tuple[Milestone, str, str]]:
 
 def news_for(milestone: Milestone) -> News:
     if milestone in (Milestone.TOOLKIT_UPDATED, Milestone.TOOLKIT_RECALLED):
-        return news_of_toolkit(toolkit())
+        return news_of(toolkit())
     talk = news_of_session(_TALK)
     if milestone is Milestone.DIGEST_WEEKLY:
-        listening = news_of_toolkit(toolkit())
+        listening = news_of(toolkit())
         entries = (
             Entry(facts=talk.facts, starts_at=_TALK.starts_at, link=_TALK.link),
             Entry(facts=listening.facts, page=listening.page or "index.html"),

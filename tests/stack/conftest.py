@@ -68,6 +68,10 @@ class Campaign:
     def publisher(self) -> StaffApi:
         return self.signed_in(Group.PUBLISHER)
 
+    @cached_property
+    def reviewer(self) -> StaffApi:
+        return self.signed_in(Group.REVIEWER)
+
     def signed_in(self, group: Group) -> StaffApi:
         return StaffApi.sign_in(self.deployment, f"{group}@example.org", self.passwords[group])
 

@@ -12,7 +12,7 @@ from campaign.policies.publish import POLICY_KEY
 from campaign.policies.validation import POLICY_FILE
 from campaign.publications.uploads import report_key
 from campaign.videos.video import VideoKey
-from campaign_cli.publish import publish_policy
+from campaign_cli.publish import publish_settings
 from campaign_cli.waiting import wait_for
 from tests.stack.conftest import Campaign
 from tests.stack.test_videos import WAIT, in_review, shows, video
@@ -40,7 +40,7 @@ def trusting(campaign: Campaign, tmp_path_factory: pytest.TempPathFactory) -> It
 
 def published(campaign: Campaign, folder: Path) -> None:
     before = revisions(campaign)
-    publish_policy(campaign.deployment, folder)
+    publish_settings(campaign.deployment, folder)
     wait_for("the policy's next revision", lambda: revisions(campaign) > before, WAIT)
 
 

@@ -17,7 +17,7 @@ from campaign.sessions.commands import ChangeSession
 from campaign.sessions.session import SessionStatus
 from campaign_cli.embedded_mailbox import Mail
 from campaign_cli.project import ROOT
-from campaign_cli.publish import publish_wording
+from campaign_cli.publish import publish_settings
 from campaign_cli.waiting import wait_for
 from tests.stack.conftest import AT_ANY_HOUR, Campaign
 from tests.stack.test_sessions import session
@@ -127,7 +127,7 @@ def test_words_of_announcements_are_published_or_refused_with_every_fault(campai
     wait_for("the report", lambda: reports() == 1, WAIT)
     assert wordings.live() is None
 
-    publish_wording(campaign.deployment, CONTENT)
+    publish_settings(campaign.deployment, CONTENT)
 
     wait_for("the words", lambda: wordings.live() is not None, WAIT)
     wait_for("no report", lambda: reports() == 0, WAIT)

@@ -11,9 +11,11 @@ import yaml
 
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.table import Table
+from campaign.publications.kind import LANGUAGES, Kind
 from campaign_cli.demo.programme import next_edition
 from campaign_cli.project import ROOT
-from campaign_cli.publish import publish_toolkit
+from campaign_cli.publish import publish_approved
+from campaign_cli.publishing.shelf import Shelf
 from campaign_cli.waiting import wait_for
 from tests.stack.conftest import Campaign
 
@@ -34,7 +36,20 @@ def upload(campaign: Campaign, name: str, files: Mapping[str, str]) -> None:
 
 
 def halves() -> dict[str, str]:
-    return {name: (FOLDER / name).read_text(encoding="utf-8") for name in ("en.md", "ar.md")}
+    return {name: (FOLDER / name).read_text(encoding="utf-8") for name in ("about.yaml", "en.md", "ar.md")}
+
+
+def approve(campaign: Campaign, name: str, revision: int) -> None:
+    """Both halves, as soon as the revision is there."""
+    shelf = Shelf(campaign.reviewer)
+    wait_for("the revision", lambda: latest(shelf, name) == revision, WAIT)
+    for language in LANGUAGES:
+        shelf.approve(Kind.TOOLKIT, name, revision, language)
+
+
+def latest(shelf: Shelf, name: str) -> int:
+    standing = shelf.standings([Kind.TOOLKIT]).get(f"toolkit:{name}")
+    return standing.latest if standing else 0
 
 
 def page(campaign: Campaign, name: str, language: str = "en") -> str:
@@ -54,7 +69,7 @@ def report(campaign: Campaign, name: str) -> list[tuple[str, int]]:
 
 
 def test_a_toolkit_and_its_update_are_published_and_told(campaign: Campaign) -> None:
-    publish_toolkit(campaign.deployment, FOLDER)
+    publish_approved(campaign.deployment, FOLDER, campaign.reviewer)
     wait_for(
         "its page in both languages",
         lambda: all(page(campaign, FOLDER.name, language) for language in ("en", "ar")),
@@ -64,9 +79,11 @@ def test_a_toolkit_and_its_update_are_published_and_told(campaign: Campaign) -> 
     wait_for("mail about it", lambda: len(campaign.mails(title)) == 1, WAIT)
 
     note = "A clearer first step, for the update."
-    upload(campaign, FOLDER.name, {name: next_edition(half, note) for name, half in halves().items()})
+    edition = next_edition(halves()["about.yaml"], {"ar": note, "en": note})
+    upload(campaign, FOLDER.name, halves() | {"about.yaml": edition})
+    approve(campaign, FOLDER.name, 2)
 
-    wait_for("version 1.1.0 on the page", lambda: "1.1.0" in page(campaign, FOLDER.name), WAIT)
+    wait_for("version 1.2.0 on the page", lambda: "1.2.0" in page(campaign, FOLDER.name), WAIT)
     assert note in page(campaign, FOLDER.name)
     wait_for("mail about the update", lambda: len(campaign.mails(title)) == 2, WAIT)
     assert note in campaign.mails(title)[1].text
@@ -76,12 +93,13 @@ def test_a_bundle_with_faults_is_refused_and_the_last_good_revision_stays(campai
     name = "refused"
     good = halves()
     upload(campaign, name, good)
+    approve(campaign, name, 1)
     wait_for("the good revision", lambda: bool(page(campaign, name)), WAIT)
     before = page(campaign, name)
 
-    faulty = good["en.md"].replace("version:", "versoin:", 1).replace("title:", "title: [", 1)
+    faulty = good["en.md"].replace("summary:", "sumary:", 1).replace("title:", "title: [", 1)
     bundles = {
-        "without its Arabic half": {"en.md": good["en.md"]},
+        "without its Arabic half": {name: text for name, text in good.items() if name != "ar.md"},
         "with a script": {**good, "en.md": good["en.md"] + "\n<script>alert(1)</script>\n"},
         "with a broken front matter": {**good, "en.md": faulty},
     }
@@ -99,19 +117,18 @@ def test_a_bundle_with_faults_is_refused_and_the_last_good_revision_stays(campai
 
 
 def test_every_fault_of_a_bundle_is_reported_at_once_with_its_line(campaign: Campaign) -> None:
-    fields = yaml.safe_load(halves()["en.md"].split("---")[1])
-    fields |= {"version": "one", "title": "", "change_note": ""}
-    body = halves()["en.md"].split("---", 2)[2]
-    faulty = f"---\n{yaml.safe_dump(fields, allow_unicode=True, sort_keys=False)}---{body}"
+    fields = yaml.safe_load(halves()["about.yaml"])
+    fields |= {"version": "one", "experts": [], "change_note": ""}
+    faulty = yaml.safe_dump(fields, allow_unicode=True, sort_keys=False)
 
-    upload(campaign, "threefold", {**halves(), "en.md": faulty})
+    upload(campaign, "threefold", {**halves(), "about.yaml": faulty})
 
     wait_for("the report", lambda: bool(report(campaign, "threefold")), WAIT)
-    lines = {line for file, line in report(campaign, "threefold") if file == "en.md"}
+    lines = {line for file, line in report(campaign, "threefold") if file == "about.yaml"}
     wanted = {
         number
         for number, line in enumerate(faulty.splitlines(), 1)
-        if line.startswith(("version:", "title:", "change_note:"))
+        if line.startswith(("version:", "experts:", "change_note:"))
     }
     assert wanted <= lines
     assert page(campaign, "threefold") == ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from campaign.announcements.classes import Milestone
 from campaign.audience.subscriber import Language, Registration
-from campaign.publications.toolkit import ToolkitContent
+from campaign.publications.content import Content
 from campaign.sessions.session import Session
 
 
@@ -24,7 +24,7 @@ class Expected:
         return cls(f"session:{session.id}", session.timing_revision, milestone, titles)
 
     @classmethod
-    def of_toolkit(cls, toolkit_id: str, revision: int, content: ToolkitContent) -> "Expected":
+    def of_toolkit(cls, toolkit_id: str, revision: int, content: Content) -> "Expected":
         titles = {language: text.title for language, text in content.texts.items()}
         return cls(f"toolkit:{toolkit_id}", revision, Milestone.TOOLKIT_UPDATED, titles)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from campaign.publications.toolkit import LANGUAGES, Language
+from campaign.publications.kind import LANGUAGES, Language
 from campaign_cli.demo import programme
 from campaign_cli.demo.expected import Expected
 from campaign_cli.demo.promise import Promise, counted

@@ -1,5 +1,6 @@
 """What the demo plays. Everyone in it is invented, and every address is reserved for examples (RFC 2606)."""
 
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -7,8 +8,8 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from campaign.audience.subscriber import Channel, QuietHours, Registration
-from campaign.publications.front_matter import FENCE, split
-from campaign.publications.toolkit import LANGUAGES
+from campaign.publications.kind import LANGUAGES, Language
+from campaign.publications.validation import ABOUT_FILE, HALVES
 from campaign.sessions.commands import ScheduleSession
 from campaign.sessions.session import Title
 from campaign_cli.project import ROOT
@@ -17,6 +18,7 @@ from tests.simulators.models import SimulatedCreator, SimulatedVideo
 
 MODERATOR = "moderator@example.org"
 PUBLISHER = "publisher@example.org"
+REVIEWER = "reviewer@example.org"
 
 UNTAGGED_POST = VIDEOS[0].model_copy(
     update={
@@ -55,13 +57,13 @@ MOVED_ID = "demo-listening-at-home"
 POLICY_FOLDER = ROOT / "content" / "policy"
 TOOLKIT_ID = "supporting-a-friend"
 TOOLKIT_FOLDER = ROOT / "content" / "toolkits" / TOOLKIT_ID
-NEXT_VERSION = "1.1.0"
+NEXT_VERSION = "1.2.0"
 TOOLKIT_PAGES = tuple(f"{language}/toolkits/{TOOLKIT_ID}/index.html" for language in LANGUAGES)
 INDEXES = tuple(f"{language}/index.html" for language in LANGUAGES)
 PAGES = (*INDEXES, *TOOLKIT_PAGES)
-CHANGE_NOTES = {
-    "en.md": "The same guide, published anew to show how an update is told.",
-    "ar.md": "الدليل نفسه، يُنشر من جديد لنعرض كيف يصل خبر التحديث.",
+CHANGE_NOTE: Mapping[Language, str] = {
+    "ar": "الدليل نفسه، يُنشر من جديد لنعرض كيف يصل خبر التحديث.",
+    "en": "The same guide, published anew to show how an update is told.",
 }
 
 
@@ -134,20 +136,17 @@ def moved_session(now: datetime) -> ScheduleSession:
 
 def write_next_edition(folder: Path) -> None:
     """The toolkit of TOOLKIT_FOLDER as NEXT_VERSION, into a new folder."""
-    folder.mkdir()
-    for name, change_note in CHANGE_NOTES.items():
-        edition = next_edition((TOOLKIT_FOLDER / name).read_text("utf-8"), change_note)
-        (folder / name).write_text(edition, "utf-8")
+    folder.mkdir(parents=True)
+    for half in HALVES:
+        (folder / half).write_bytes((TOOLKIT_FOLDER / half).read_bytes())
+    edition = next_edition((TOOLKIT_FOLDER / ABOUT_FILE).read_text("utf-8"), CHANGE_NOTE)
+    (folder / ABOUT_FILE).write_text(edition, "utf-8")
 
 
-def next_edition(half: str, change_note: str) -> str:
-    """The same words as NEXT_VERSION. Raises ValueError for a half without front matter."""
-    parts = split(half)
-    if parts is None:
-        raise ValueError("the half has no front matter")
-    head, body, _ = parts
-    fields = {**yaml.safe_load(head), "version": NEXT_VERSION, "change_note": change_note}
-    return f"{FENCE}\n{yaml.safe_dump(fields, allow_unicode=True, sort_keys=False)}{FENCE}\n{body}"
+def next_edition(about: str, change_note: Mapping[Language, str]) -> str:
+    """The same facts as NEXT_VERSION."""
+    fields = {**yaml.safe_load(about), "version": NEXT_VERSION, "change_note": dict(change_note)}
+    return yaml.safe_dump(fields, allow_unicode=True, sort_keys=False)
 
 
 def _wall_time(moment: datetime) -> datetime:

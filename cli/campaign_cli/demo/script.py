@@ -20,7 +20,7 @@ from campaign_cli.demo.stage import Stage
 from campaign_cli.demo.steps import Steps
 from campaign_cli.demo.visitor import Visitor
 from campaign_cli.demo.witness import Witness
-from campaign_cli.publish import publish_policy, publish_toolkit
+from campaign_cli.publish import publish_approved, publish_settings
 from campaign_cli.reach import reach
 from campaign_cli.staff import Group, Staff, generated_password
 from campaign_cli.staff_api import StaffApi
@@ -57,7 +57,7 @@ class Play:
         with self.steps("The later one is moved by a day"):
             self._move(publisher, later)
         with self.steps("The campaign's policy is published"):
-            publish_policy(self.stage.deployment, programme.POLICY_FOLDER)
+            publish_settings(self.stage.deployment, programme.POLICY_FOLDER)
             wait_for("the policy to be in force", self.witness.policy_is_published, PATIENCE)
         with self.steps("TikTok tells of twelve creators' posts; somebody forges a webhook"):
             answers = self._post(moderator)
@@ -65,7 +65,7 @@ class Play:
             self._review(moderator)
         with self.steps("A creator sends in a link, and takes the featured video back"):
             taken_back = self._send_in_and_take_back(moderator)
-        with self.steps("A toolkit is published, and then its next version"):
+        with self.steps("A toolkit is published once a reviewer has approved it, and then its next version"):
             self._publish()
         with self.steps("The live session starts, and its subscribers are told"):
             self.expected.append(Expected.of_session(live, Milestone.LIVE_NOW))
@@ -144,11 +144,12 @@ class Play:
         return TakenBack(shown_on, timedelta(seconds=time.monotonic() - began) if off else None)
 
     def _publish(self) -> None:
+        reviewer = self._staff(programme.REVIEWER)
         with TemporaryDirectory() as drafts:
-            next_edition = Path(drafts) / programme.TOOLKIT_ID
+            next_edition = Path(drafts) / programme.TOOLKIT_FOLDER.parent.name / programme.TOOLKIT_ID
             programme.write_next_edition(next_edition)
             for revision, folder in enumerate((programme.TOOLKIT_FOLDER, next_edition), start=1):
-                content = publish_toolkit(self.stage.deployment, folder)
+                content = publish_approved(self.stage.deployment, folder, reviewer)
                 self.expected.append(Expected.of_toolkit(programme.TOOLKIT_ID, revision, content))
                 # A revision that is replaced before everyone was told would rightly be told no more.
                 self._until_everyone_is_told()

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from campaign.kernel.errors import PermanentError
+from campaign.kernel.wall_time import to_utc
 from campaign.sessions.commands import ChangeSession, ScheduleSession, change
 from campaign.sessions.series import ScheduleSeries, made_of, to_write
 from campaign.sessions.session import Session, SessionStatus, account_in
-from campaign.sessions.wall_time import to_utc
 from campaign_cli.session_import.rows import Row
 
 CONTENT = (

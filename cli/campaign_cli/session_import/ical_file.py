@@ -16,9 +16,9 @@ from zoneinfo import ZoneInfo
 from icalendar import Calendar
 
 from campaign.kernel.errors import PermanentError
+from campaign.kernel.wall_time import zone_named
 from campaign.sessions.series import ScheduleSeries
 from campaign.sessions.session import SessionStatus, account_in
-from campaign.sessions.wall_time import zone_named
 from campaign_cli.session_import.rows import Fault, FaultyFileError, Row, form_of, twice
 
 Parsed = Any

@@ -8,10 +8,10 @@ from typing import Any
 from pydantic import ValidationError
 
 from campaign.kernel.errors import PermanentError
+from campaign.kernel.wall_time import to_utc
 from campaign.sessions.commands import ScheduleSession
 from campaign.sessions.series import ScheduleSeries, made_of
 from campaign.sessions.session import SessionStatus
-from campaign.sessions.wall_time import to_utc
 from campaign_cli.errors import CommandError
 
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)  # what has passed is no fault of the file

@@ -5,6 +5,7 @@ from typing import Any
 
 from campaign.announcements.classes import Milestone
 from campaign.announcements.messages import AnnouncementDue, DeliveryKey, PageDue, WebhookDue
+from campaign.announcements.news import News, news_of_toolkit
 from campaign.audience.subscriber import Channel
 from campaign.publications.toolkit import Toolkit
 from tests.unit.sessions.samples import NOW
@@ -44,7 +45,7 @@ def toolkit(revision: int = 1) -> Toolkit:
             "version": "1.0.0",
             "experts": [{"name": "Invented Expert", "role": "Psychologist"}],
             "change_note": f"{words} anew",
-            "body": "# Body",
+            "body": "## Body",
         }
 
     return Toolkit.model_validate(
@@ -53,5 +54,13 @@ def toolkit(revision: int = 1) -> Toolkit:
             "revision": revision,
             "content": {"version": "1.0.0", "texts": {"en": text("Listening"), "ar": text("الإصغاء")}},
             "published_at": NOW,
+            "told": revision,
+            "told_at": NOW,
         }
     )
+
+
+def news_of(toolkit: Toolkit | None, recalled: Toolkit | None = None) -> News:
+    news = news_of_toolkit(toolkit, recalled)
+    assert news is not None
+    return news

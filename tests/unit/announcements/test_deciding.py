@@ -33,6 +33,7 @@ def news(**fields: Any) -> News:
             "starts_at": START,
             "known_starts": (START,),
             "replay_revision": 1,
+            "recalled_revision": 1,
             **fields,
         }
     )

@@ -13,14 +13,15 @@ from campaign.announcements.news import News
 from campaign.announcements.planner import read_planning
 from campaign.announcements.texts import Texts, personal_facts
 from campaign.aws.news_desk import news_desk
-from campaign.aws.publications import ToolkitTable
 from campaign.aws.sessions import SessionTable
 from campaign.aws.table import Table
 from campaign.kernel.errors import NotFoundError
+from campaign.publications.kind import Kind
 from campaign.publications.toolkit import Toolkit
 from campaign.sessions.session import Session, SessionStatus
 from tests.unit.announcements.samples import toolkit
 from tests.unit.audience.samples import reader
+from tests.unit.publications.samples import content_of, kept
 from tests.unit.sessions.samples import NOW, session
 
 # 2026-03-01 is a Sunday, the last day of week 9.
@@ -96,7 +97,7 @@ def test_it_tells_of_the_coming_week_and_of_no_other() -> None:
     [(SUNDAY, True), (SUNDAY - 7 * DAY + SECOND, True), (SUNDAY - 7 * DAY, False), (SUNDAY + SECOND, False)],
 )
 def test_it_tells_of_toolkits_published_in_the_last_week(published_at: datetime, is_told: bool) -> None:
-    told = digest(toolkits=[toolkit().model_copy(update={"published_at": published_at})])
+    told = digest(toolkits=[toolkit().model_copy(update={"told_at": published_at})])
 
     assert told.says_something is is_told
 
@@ -111,7 +112,7 @@ def test_a_digest_without_anything_to_tell_is_dropped_and_one_is_of_use_for_two_
 
 
 def test_each_session_is_told_on_the_readers_clocks_with_its_link_and_each_toolkit_with_its_page() -> None:
-    fresh = toolkit().model_copy(update={"published_at": SUNDAY})
+    fresh = toolkit().model_copy(update={"told_at": SUNDAY})
     news = digest(talk("first", SUNDAY + DAY), talk("second", SUNDAY + 2 * DAY), toolkits=[fresh])
     links = {"preferences": "https://a.example/p", "unsubscribe": "https://a.example/u"}
     facts = personal_facts(reader(), news) | links
@@ -134,7 +135,7 @@ def test_a_heading_without_anything_under_it_is_left_out() -> None:
 
 def test_the_desk_reads_a_digest_from_the_lists(table: Table) -> None:
     SessionTable(table).add(session(starts="2026-03-03T21:00"), "c-1")
-    ToolkitTable(table).add(toolkit().model_copy(update={"published_at": NOW - DAY}), "c-1")
+    kept(table, content_of(Kind.TOOLKIT), NOW - DAY)
 
     news = news_desk(table).about("digest:2026-W09")
 

@@ -54,7 +54,7 @@ def sent() -> Sent:
 
 @pytest.fixture
 def planner(holds: HoldTable, sent: Sent) -> Planner:
-    return Planner(None, None, holds, None, sent, lambda: NOW)  # type: ignore[arg-type]  # a release asks no more
+    return Planner(None, None, None, holds, None, sent, lambda: NOW, None)  # type: ignore[arg-type]  # a release asks no more
 
 
 def turn(holds: HoldTable, *, on: bool) -> None:

@@ -2,18 +2,18 @@ import pytest
 
 from campaign.announcements.desk import NewsDesk
 from campaign.aws.news_desk import news_desk
-from campaign.aws.publications import ToolkitTable
 from campaign.aws.sessions import SessionTable
 from campaign.aws.table import Table
 from campaign.kernel.errors import NotFoundError
-from tests.unit.announcements.samples import toolkit
-from tests.unit.sessions.samples import session
+from campaign.publications.kind import Kind
+from tests.unit.publications.samples import content_of, kept
+from tests.unit.sessions.samples import NOW, session
 
 
 @pytest.fixture
 def desk(table: Table) -> NewsDesk:
     SessionTable(table).add(session(), "c-1")
-    ToolkitTable(table).add(toolkit(), "c-1")
+    kept(table, content_of(Kind.TOOLKIT), NOW)
     return news_desk(table)
 
 

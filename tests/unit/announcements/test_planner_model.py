@@ -107,7 +107,7 @@ class World:
         raise AssertionError("no session asks for the hold")
 
     def planner(self) -> Planner:
-        return Planner(self, self, self, self, self, self.clock)  # type: ignore[arg-type]  # all of it is here
+        return Planner(self, self, self, self, self, self, self.clock, None)  # type: ignore[arg-type]  # all of it is here
 
 
 class PlannerMachine(RuleBasedStateMachine):

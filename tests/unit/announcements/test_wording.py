@@ -14,7 +14,7 @@ from campaign.aws.table import Table
 from campaign.aws.wordings import FRESH_FOR, FreshWording, WordingTable
 from campaign.kernel.errors import ConflictError, TransientError
 from campaign.publications.uploads import Uploads, report_key
-from campaign_cli.publish import pack
+from campaign_cli.publishing.packing import pack
 from tests.unit.conftest import FixedClock
 from tests.unit.publications.samples import zipped
 from tests.unit.template_resources import Resources

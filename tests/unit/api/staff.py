@@ -19,6 +19,7 @@ class StaffApi:
         self, method: str, path: str, body: Any = None, groups: str = "publisher", **query: str
     ) -> tuple[int, dict[str, Any]]:
         """Status and document; the document of an answer without a body is empty."""
+        claims = {"sub": "staff-1", "email": "sami@example.org", "cognito:groups": groups}
         event = {
             "httpMethod": method,
             "path": path,
@@ -27,7 +28,7 @@ class StaffApi:
             "multiValueQueryStringParameters": {name: [value] for name, value in query.items()} or None,
             "requestContext": {
                 "requestId": "request-1",
-                "authorizer": {"claims": {"sub": "staff-1", "cognito:groups": groups}},
+                "authorizer": {"claims": claims},
             },
             "body": json.dumps(body) if body is not None else None,
             "isBase64Encoded": False,

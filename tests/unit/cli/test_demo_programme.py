@@ -1,16 +1,15 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
-import pytest
-
 from campaign.announcements.classes import CLASSES, Milestone
 from campaign.policies.validation import POLICY_FILE, read_policy
-from campaign.publications.toolkit import ToolkitContent
-from campaign.publications.validation import read_bundle
+from campaign.publications.about import AboutToolkit
+from campaign.publications.kind import Kind
+from campaign.publications.validation import Bundle, read_bundle
 from campaign.sessions.commands import schedule
 from campaign.videos.policy import BUILT_IN, Policy
 from campaign_cli.demo import programme
-from campaign_cli.publish import pack
+from campaign_cli.publishing.packing import pack
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -52,20 +51,16 @@ def test_the_linked_post_is_in_by_its_link_alone() -> None:
 
 
 def test_the_next_edition_differs_in_version_and_change_note_alone(tmp_path: Path) -> None:
-    folder = tmp_path / programme.TOOLKIT_ID
+    folder = tmp_path / "toolkits" / programme.TOOLKIT_ID
     programme.write_next_edition(folder)
 
-    before, after = read_bundle(pack(programme.TOOLKIT_FOLDER)), read_bundle(pack(folder))
+    before, after = (read_bundle(Kind.TOOLKIT, pack(each)) for each in (programme.TOOLKIT_FOLDER, folder))
 
-    assert isinstance(before, ToolkitContent)
-    assert isinstance(after, ToolkitContent)
-    assert after.version == programme.NEXT_VERSION
-    for language, text in after.texts.items():
-        told = {"version", "change_note"}
-        assert text.model_dump(exclude=told) == before.texts[language].model_dump(exclude=told)
-        assert text.change_note != before.texts[language].change_note
-
-
-def test_a_half_without_front_matter_has_no_next_edition() -> None:
-    with pytest.raises(ValueError, match="no front matter"):
-        programme.next_edition("# A title and nothing else\n", "Anything.")
+    assert isinstance(before, Bundle)
+    assert isinstance(after, Bundle)
+    assert after.content.version == programme.NEXT_VERSION
+    assert after.content.texts == before.content.texts
+    told = {"version", "change_note"}
+    assert after.content.about.model_dump(exclude=told) == before.content.about.model_dump(exclude=told)
+    assert isinstance(after.content.about, AboutToolkit)
+    assert after.content.about.change_note.model_dump() == programme.CHANGE_NOTE

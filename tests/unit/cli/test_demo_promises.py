@@ -11,7 +11,7 @@ from campaign.announcements.ledger import AnnouncementRecord, AnnouncementState
 from campaign.audience.subscriber import Channel, Language
 from campaign.figures.tally import CampaignFigures, Tally
 from campaign.kernel.quarantine import QuarantineEntry
-from campaign.publications.toolkit import LANGUAGES
+from campaign.publications.kind import LANGUAGES
 from campaign.videos.video import VideoStatus
 from campaign_cli.demo import programme
 from campaign_cli.demo.evidence import Answers, Evidence, TakenBack, Visit, WebhookNews

@@ -10,14 +10,14 @@ import pytest
 from campaign.announcements.wording_check import FILES as WORDING_FILES
 from campaign.announcements.wording_publish import WORDING_KEY
 from campaign.aws.policies import PolicyTable
-from campaign.aws.publications import ToolkitTable
+from campaign.aws.publications import PublicationTable
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.table import Table
 from campaign.aws.wordings import WordingTable
 from campaign.policies.publish import POLICY_KEY
 from campaign.policies.validation import POLICY_FILE
-from campaign.publications.toolkit import ToolkitId
-from campaign_cli.publish import pack
+from campaign.publications.kind import Kind
+from campaign_cli.publishing.packing import pack
 from tests.unit.conftest import FakeLambdaContext, LogLines
 from tests.unit.publications.samples import bundle
 from tests.unit.template_resources import Resources
@@ -35,7 +35,7 @@ def app(load_function: Callable[..., ModuleType], table: Table, resources: Resou
     return load_function("publish_content", TABLE_NAME=table.name, CONTENT_BUCKET=resources.bucket("content"))
 
 
-def test_an_upload_is_published(
+def test_an_upload_is_proposed(
     app: ModuleType, table: Table, resources: Resources, lambda_context: FakeLambdaContext
 ) -> None:
     boto3.client("s3").put_object(
@@ -45,7 +45,7 @@ def test_an_upload_is_published(
     answer = app.handler(event("bundle-uploaded.json"), lambda_context)
 
     assert answer == {"batchItemFailures": []}
-    assert ToolkitTable(table).live(ToolkitId("supporting-a-friend")) is not None
+    assert PublicationTable(table).get(Kind.TOOLKIT, "supporting-a-friend").latest == 1
 
 
 def test_an_uploaded_policy_is_in_force(
@@ -76,7 +76,7 @@ def test_uploaded_words_of_announcements_hold(
     assert live.revision == 1
 
 
-@pytest.mark.parametrize(("upload", "said"), [(bundle(), "toolkit published"), (b"", "message quarantined")])
+@pytest.mark.parametrize(("upload", "said"), [(bundle(), "revision proposed"), (b"", "message quarantined")])
 def test_what_is_logged_of_an_upload_carries_the_correlation_id_that_is_stored(
     app: ModuleType,
     resources: Resources,
@@ -106,7 +106,7 @@ def test_the_test_event_that_s3_sends_at_first_is_nothing_to_do(
 @pytest.mark.parametrize(
     "body", ["not json", '{"Records": [{}]}', '{"Records": [{"s3": {"object": {"key": "x.zip"}}}]}']
 )
-def test_what_is_no_upload_of_a_toolkit_is_quarantined(
+def test_what_is_no_upload_of_a_publication_is_quarantined(
     app: ModuleType, table: Table, lambda_context: FakeLambdaContext, body: str
 ) -> None:
     message = event("bundle-uploaded.json")

@@ -46,6 +46,20 @@ ANSWERED = {
     "withdraw_an_unknown_notice": (404, "there is none"),
     "list_connections": (200, '"connections"'),
     "list_quarantine": (200, '"entries"'),
+    "list_publications": (200, '"publications"'),
+    "list_publications_of_no_kind": (404, "organisation"),
+    "show_an_unknown_publication": (404, "there is none"),
+    "show_an_unknown_revision": (404, "there is no revision 1"),
+    "compare_unknown_revisions": (404, "there is no revision 1"),
+    "approve_as_publisher": (403, "reviewer"),
+    "approve_with_two_faults": (422, "/language"),
+    "roll_back_an_unknown_publication": (404, "there is none"),
+    "recall_without_a_reason": (422, "/why"),
+    "override_as_reviewer": (403, "publisher"),
+    "withdraw_an_unknown_publication": (404, "there is none"),
+    "verify_an_unknown_organisation": (404, "there is none"),
+    "list_tasks": (200, '"tasks"'),
+    "close_a_task": (204, ""),
     "show_figures": (200, '"total"'),
     "show_an_unknown_announcement": (404, "none of this key"),
     "unknown_route": (404, "no such route"),
@@ -54,7 +68,7 @@ RELAYED = {
     "three_changes": [
         "session:ramadan-talk@1/session.scheduled",
         "video:tiktok:7374895375649443115@2/video.featured",
-        "toolkit:listening@1/toolkit.published",
+        "toolkit:listening@1/publication.changed",
     ],
     "nothing_to_tell": [],
 }
@@ -97,7 +111,7 @@ def test_the_staff_api_answers_a_sample_as_documented(
 
     status, words = ANSWERED[name]
     assert answer["statusCode"] == status
-    assert words in answer["body"]
+    assert words in (answer["body"] or "")
     if status >= 400:
         assert answer["multiValueHeaders"]["Content-Type"] == ["application/problem+json"]
 

@@ -4,14 +4,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from campaign.hub.published import published
 from campaign.hub.site import SiteFile
 from campaign.hub.state import HubState
 from campaign.kernel.errors import ConflictError
-from campaign.publications.toolkit import Toolkit, ToolkitId
+from campaign.publications.kind import Kind
+from campaign.publications.publication import Publication
 from campaign.sessions.session import Session, Title
 from campaign.videos.intake import Creator
 from campaign.videos.video import Video, VideoStatus
-from tests.unit.publications.samples import content
+from tests.unit.publications import samples
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 HUB_URL = "https://hub.example.org"
@@ -48,20 +50,29 @@ def session(**fields: Any) -> Session:
     return Session(**values | fields)
 
 
-def toolkit(revision: int = 1, **fields: str) -> Toolkit:
-    return Toolkit(
-        id=ToolkitId("supporting-a-friend"), revision=revision, content=content(**fields), published_at=NOW
-    )
+def toolkit(publication_id: str = "supporting-a-friend", **fields: Any) -> Publication:
+    return samples.live(Kind.TOOLKIT, NOW, publication_id, **fields)
 
 
-def state(**fields: Any) -> HubState:
+def state(*publications: Publication, **fields: Any) -> HubState:
+    """With one toolkit, unless `publications` are given."""
+    read_at = fields.get("read_at", NOW)
     values: dict[str, Any] = {
         "videos": (video(),),
         "sessions": (session(),),
-        "toolkits": (toolkit(),),
-        "read_at": NOW,
+        "published": published(publications or (toolkit(),), read_at),
+        "read_at": read_at,
     }
     return HubState(**values | fields)
+
+
+LATER = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
+"""When every sample is public."""
+
+
+def full() -> HubState:
+    """One of each kind, all of them shown."""
+    return state(*(samples.live(kind, NOW, f"the-{kind}") for kind in Kind), read_at=LATER)
 
 
 @dataclass

@@ -4,7 +4,7 @@ import pytest
 import vobject
 
 from campaign.hub.calendar import calendar_of
-from campaign.publications.toolkit import Language
+from campaign.publications.kind import Language
 from campaign.sessions.session import Description, Session, SessionStatus, Title
 from tests.unit.hub.samples import HUB_URL, NOW, session
 

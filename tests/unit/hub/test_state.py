@@ -6,24 +6,26 @@ import pytest
 
 from campaign.aws.featured_videos import FeaturedVideoTable
 from campaign.aws.figures import FigureCounter, FiguresTable
-from campaign.aws.publications import ToolkitTable
+from campaign.aws.publications import PublicationTable
 from campaign.aws.sessions import SessionTable
 from campaign.aws.table import Table
 from campaign.figures.contribution import contribution_of
 from campaign.figures.counting import News
 from campaign.figures.tally import Tally
 from campaign.hub.state import MAX_MONTHS, MAX_VIDEOS, HubState, read_state
+from campaign.publications.kind import Kind
 from campaign.sessions.session import SessionStatus
 from campaign.videos.storage import video_item
 from campaign.videos.video import Video
-from tests.unit.hub.samples import NOW, session, toolkit, video
+from tests.unit.hub.samples import NOW, session, video
+from tests.unit.publications.samples import content_of, kept
 
 
 def read(table: Table, now: datetime = NOW, held_since: datetime | None = None) -> HubState:
     return read_state(
         FeaturedVideoTable(table),
         SessionTable(table),
-        ToolkitTable(table),
+        PublicationTable(table),
         FiguresTable(table),
         now,
         held_since,
@@ -127,11 +129,11 @@ def test_what_can_be_seen_again_is_listed_the_latest_first(table: Table) -> None
 
 
 def test_the_live_revision_of_a_toolkit_is_shown(table: Table) -> None:
-    ToolkitTable(table).add(toolkit(), "c-1")
-    ToolkitTable(table).add(toolkit(revision=2, version="1.1.0"), "c-2")
+    kept(table, content_of(Kind.TOOLKIT), NOW)
+    kept(table, content_of(Kind.TOOLKIT, version="1.1.0"), NOW)
 
-    (shown,) = read(table).toolkits
-    assert shown.content.version == "1.1.0"
+    (shown,) = read(table).published.of(Kind.TOOLKIT)
+    assert shown.published_version == "1.1.0"
 
 
 def test_the_totals_are_those_of_every_video_that_counts(table: Table) -> None:
@@ -155,7 +157,7 @@ class Months:
 
 def months_read_on(now: datetime, table: Table, each: int) -> list[str]:
     months = Months(each)
-    read_state(months, SessionTable(table), ToolkitTable(table), FiguresTable(table), now)
+    read_state(months, SessionTable(table), PublicationTable(table), FiguresTable(table), now)
     return months.asked
 
 

@@ -4,7 +4,7 @@ import pytest
 from babel import Locale
 
 from campaign.hub.texts import TEXTS
-from campaign.publications.toolkit import LANGUAGES, Language
+from campaign.publications.kind import LANGUAGES, Language
 
 PLURAL_FORMS = {"zero", "one", "two", "few", "many", "other"}
 

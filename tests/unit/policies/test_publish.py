@@ -14,7 +14,7 @@ from campaign.policies.validation import POLICY_FILE, read_policy
 from campaign.publications.faults import Fault
 from campaign.publications.uploads import Uploads, report_key
 from campaign.videos.policy import BUILT_IN, Policy
-from campaign_cli.publish import pack
+from campaign_cli.publishing.packing import pack
 from tests.unit.conftest import FixedClock
 from tests.unit.publications.samples import zipped
 from tests.unit.template_resources import Resources

@@ -4,8 +4,22 @@ from zipfile import ZIP_BZIP2, ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pytest
 
-from campaign.publications.bundle import FILES, MAX_BUNDLE_BYTES, MAX_FILE_BYTES, unpack
-from tests.unit.publications.samples import bundle, half, zipped, zipped_twice
+from campaign.publications.bundle import (
+    MAX_ATTACHMENTS,
+    MAX_BUNDLE_BYTES,
+    MAX_DOCUMENT_BYTES,
+    MAX_FILE_BYTES,
+    MAX_PICTURE_BYTES,
+    MAX_PUBLICATION_BYTES,
+    unpack,
+)
+from tests.unit.publications.samples import half, zipped, zipped_twice
+
+FILES = ("en.md", "ar.md")
+
+
+def bundle() -> bytes:
+    return zipped({"en.md": half(), "ar.md": half("ar")})
 
 
 def rules(packed: bytes) -> list[str]:
@@ -80,3 +94,59 @@ def test_a_zip_that_is_too_large_is_not_opened() -> None:
 @pytest.mark.parametrize("packed", [b"", b"no zip", bundle()[:-10], bundle()[: len(bundle()) // 2]])
 def test_what_is_no_zip_is_refused(packed: bytes) -> None:
     assert rules(packed) == ["the object is not a readable zip"]
+
+
+def attached(files: dict[str, str | bytes]) -> tuple[dict[str, bytes], list[str]]:
+    packed = zipped({"en.md": half(), **files})
+    found, faults = unpack(packed, ["en.md"], attachments=True, at_most=MAX_PUBLICATION_BYTES)
+    return found, [fault.rule for fault in faults]
+
+
+def test_attachments_are_read_where_they_are_allowed() -> None:
+    found, rules = attached({"files/a-1.png": b"x", "files/b.pdf": b"y"})
+
+    assert set(found) == {"en.md", "files/a-1.png", "files/b.pdf"}
+    assert rules == []
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "files/A.png",
+        "files/../a.png",
+        "files/a b.png",
+        "files/a.svg",
+        "files/a.exe",
+        "files/x/a.png",
+        "files/",
+    ],
+)
+def test_an_attachment_with_another_name_is_refused_and_never_opened(name: str) -> None:
+    found, rules = attached({name: b"x"})
+
+    assert set(found) == {"en.md"}
+    assert rules == ["the zip holds something besides en.md"]
+
+
+@pytest.mark.parametrize(
+    ("name", "limit", "rule"),
+    [
+        ("a.png", MAX_PICTURE_BYTES, "it is larger than 1 MiB"),
+        ("a.pdf", MAX_DOCUMENT_BYTES, "it is larger than 5 MiB"),
+    ],
+)
+def test_an_attachment_that_unpacks_too_large_is_refused(name: str, limit: int, rule: str) -> None:
+    assert attached({f"files/{name}": bytes(limit + 1)}) == ({"en.md": half().encode()}, [rule])
+
+
+def test_more_than_ten_attachments_are_refused_and_none_is_opened() -> None:
+    found, rules = attached({f"files/{number}.png": b"x" for number in range(MAX_ATTACHMENTS + 1)})
+
+    assert set(found) == {"en.md"}
+    assert rules == ["it has 11 attachments, at most 10 are allowed"]
+
+
+def test_what_may_be_left_out_is_no_fault() -> None:
+    found, faults = unpack(zipped({"en.md": half()}), ["en.md"], optional=["ar.md"])
+
+    assert (set(found), faults) == ({"en.md"}, [])

@@ -1,28 +1,31 @@
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import boto3
 import pytest
 from botocore.exceptions import ClientError
 
 from campaign.aws.buckets import S3ContentBucket
-from campaign.aws.publications import ToolkitTable
+from campaign.aws.publications import PublicationTable
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.table import Table
 from campaign.kernel.errors import PermanentError, TransientError
+from campaign.publications.kind import Kind
+from campaign.publications.publication import Finding, Publication, Revision, Severity
 from campaign.publications.publish import Publisher, bundle_key
+from campaign.publications.showing import shown
 from campaign.publications.storage import partition
-from campaign.publications.toolkit import Toolkit, ToolkitId
 from campaign.publications.uploads import Upload, Uploads, report_key
 from tests.unit.conftest import FixedClock
-from tests.unit.publications.samples import bundle, half, zipped
+from tests.unit.publications.pictures import PDF, PNG
+from tests.unit.publications.samples import about, bundle, content_of, files, half, kept, zipped
 from tests.unit.stored import items_under
 from tests.unit.template_resources import Resources
 
-ID = ToolkitId("supporting-a-friend")
+ID = "supporting-a-friend"
 KEY = "toolkits/supporting-a-friend.zip"
 REPORT = "toolkits/supporting-a-friend.report.json"
-FAULTY = zipped({"en.md": half(change_note=None, body="<script>")})
+FAULTY = zipped({"about.yaml": about(change_note=None), "en.md": half(body="<script>\n\n[[help]]")})
 
 
 @dataclass
@@ -36,12 +39,15 @@ class Room:
     def upload(self, packed: bytes) -> None:
         boto3.client("s3").put_object(Bucket=self.bucket, Key=KEY, Body=packed)
 
-    def live(self) -> Toolkit | None:
-        return ToolkitTable(self.table).live(ID)
+    def latest(self) -> Publication | None:
+        return PublicationTable(self.table).find(Kind.TOOLKIT, ID)
 
-    def live_revision(self) -> int:
-        toolkit = self.live()
-        return toolkit.revision if toolkit else 0
+    def latest_revision(self) -> int:
+        publication = self.latest()
+        return publication.latest if publication else 0
+
+    def version(self, number: int) -> str | None:
+        return PublicationTable(self.table).revision(Kind.TOOLKIT, ID, number).content.version
 
     def report(self) -> dict[str, object] | None:
         try:
@@ -55,35 +61,34 @@ class Room:
 @pytest.fixture
 def room(table: Table, resources: Resources, clock: FixedClock) -> Room:
     bucket = S3ContentBucket(boto3.client("s3"), resources.bucket("content"))
-    publisher = Publisher(ToolkitTable(table), Uploads(bucket, TableQuarantine(table), clock), clock)
+    publisher = Publisher(PublicationTable(table), Uploads(bucket, TableQuarantine(table), clock), clock)
     return Room(publisher, table, resources.bucket("content"))
 
 
-def test_a_good_upload_is_published_as_revision_1_with_its_snapshot(room: Room, clock: FixedClock) -> None:
+def test_a_good_upload_is_proposed_with_its_snapshot_and_is_not_public(room: Room, clock: FixedClock) -> None:
     room.upload(bundle())
 
     room.publisher.publish(KEY)
 
-    head, snapshot = items_under(room.table, partition(ID))
+    head, snapshot = items_under(room.table, partition(Kind.TOOLKIT, ID))
     assert (head.sk, snapshot.sk) == ("HEAD", "REV#000001")
-    assert head.data == snapshot.data
-    assert head.change == "toolkit.published"
+    assert head.change == "publication.proposed"
     assert snapshot.change is None
     assert head.correlation_id is not None
-    live = room.live()
-    assert live is not None
-    assert live.published_at == clock.now
-    assert list(ToolkitTable(room.table).all_live()) == [live]
+    latest = room.latest()
+    assert latest is not None
+    assert (latest.latest, latest.live, latest.changed_at) == (1, None, clock.now)
+    assert not shown(latest, clock.now)
 
 
-def test_a_higher_version_is_revision_2_and_the_first_snapshot_stays(room: Room) -> None:
+def test_other_words_are_revision_2_and_the_first_snapshot_stays(room: Room) -> None:
     room.upload(bundle())
     room.publisher.publish(KEY)
-    room.upload(bundle(version="1.1.0", change_note="Clearer words."))
+    room.upload(bundle(version="1.1.0", change_note="{ar: أوضح, en: Clearer words.}"))
 
     room.publisher.publish(KEY)
 
-    assert [(item.sk, item.version) for item in items_under(room.table, partition(ID))] == [
+    assert [(item.sk, item.version) for item in items_under(room.table, partition(Kind.TOOLKIT, ID))] == [
         ("HEAD", 2),
         ("REV#000001", 1),
         ("REV#000002", 2),
@@ -96,7 +101,7 @@ def test_publishing_the_same_upload_again_changes_nothing(room: Room) -> None:
     room.publisher.publish(KEY)
     room.publisher.publish(KEY)
 
-    assert room.live_revision() == 1
+    assert room.latest_revision() == 1
 
 
 def test_a_late_message_publishes_what_lies_in_the_bucket_now(room: Room) -> None:
@@ -106,9 +111,7 @@ def test_a_late_message_publishes_what_lies_in_the_bucket_now(room: Room) -> Non
     room.publisher.publish(KEY)
     room.publisher.publish(KEY)
 
-    live = room.live()
-    assert live is not None
-    assert (live.revision, live.content.version) == (1, "2.0.0")
+    assert (room.latest_revision(), room.version(1)) == (1, "2.0.0")
 
 
 def test_a_refused_upload_leaves_the_last_good_revision_a_report_and_a_quarantine_entry(room: Room) -> None:
@@ -118,25 +121,25 @@ def test_a_refused_upload_leaves_the_last_good_revision_a_report_and_a_quarantin
 
     room.publisher.publish(KEY)
 
-    assert room.live_revision() == 1
+    assert room.latest_revision() == 1
     report = room.report()
     assert report is not None
     assert report["faults"] == [
         {
+            "file": "about.yaml",
+            "line": 1,
+            "rule": "change_note is missing",
+            "remedy": "write change_note: what is new in this version, in ar and en",
+        },
+        {
             "file": "ar.md",
             "line": 1,
             "rule": "ar.md is missing from the bundle",
-            "remedy": "add ar.md: en.md and ar.md are published together",
+            "remedy": "add ar.md: about.yaml and en.md and ar.md are published together",
         },
         {
             "file": "en.md",
-            "line": 1,
-            "rule": "change_note is missing",
-            "remedy": "write change_note: what is new in this version, in at most 400 characters",
-        },
-        {
-            "file": "en.md",
-            "line": 7,
+            "line": 5,
             "rule": "raw HTML is not allowed",
             "remedy": "say it in Markdown, or put code between `backticks`",
         },
@@ -144,7 +147,7 @@ def test_a_refused_upload_leaves_the_last_good_revision_a_report_and_a_quarantin
     (entry,) = TableQuarantine(room.table).entries()
     assert entry.source == "publications"
     assert json.loads(entry.body) == report
-    assert entry.reason == f"{KEY}: 3 faults (ar.md:1, en.md:1, en.md:7); read {REPORT}"
+    assert entry.reason == f"{KEY}: 3 faults (about.yaml:1, ar.md:1, en.md:5); read {REPORT}"
 
 
 def test_a_good_upload_takes_the_report_away(room: Room) -> None:
@@ -155,17 +158,16 @@ def test_a_good_upload_takes_the_report_away(room: Room) -> None:
     room.publisher.publish(KEY)
 
     assert room.report() is None
-    assert room.live_revision() == 1
+    assert room.latest_revision() == 1
 
 
-def test_a_lower_version_is_refused(room: Room) -> None:
-    room.upload(bundle(version="2.0.0"))
-    room.publisher.publish(KEY)
+def test_a_version_below_the_published_one_is_refused(room: Room, clock: FixedClock) -> None:
+    kept(room.table, content_of(Kind.TOOLKIT, version="2.0.0"), clock(), ID)
     room.upload(bundle(version="1.0.0"))
 
     room.publisher.publish(KEY)
 
-    assert room.live_revision() == 1
+    assert room.latest_revision() == 1
     assert room.report() is not None
 
 
@@ -176,7 +178,7 @@ def test_a_bundle_that_is_gone_recalls_nothing(room: Room) -> None:
 
     room.publisher.publish(KEY)
 
-    assert room.live_revision() == 1
+    assert room.latest_revision() == 1
 
 
 def test_an_older_upload_never_wins_over_a_newer_one_that_was_published_meanwhile(room: Room) -> None:
@@ -191,7 +193,7 @@ def test_an_older_upload_never_wins_over_a_newer_one_that_was_published_meanwhil
 
     uploads = room.publisher.uploads
     slow = Publisher(
-        room.publisher.toolkits,
+        room.publisher.publications,
         Uploads(Overtaken(boto3.client("s3"), room.bucket), uploads.quarantine, uploads.clock),
         room.publisher.clock,
     )
@@ -200,22 +202,27 @@ def test_an_older_upload_never_wins_over_a_newer_one_that_was_published_meanwhil
     with pytest.raises(TransientError):
         slow.publish(KEY)
 
-    live = room.live()
-    assert live is not None
-    assert live.content.version == "2.0.0"
+    assert (room.latest_revision(), room.version(1)) == (1, "2.0.0")
 
 
 @pytest.mark.parametrize(
     "key",
-    ["other.zip", "toolkits/Upper.zip", "toolkits/a/b.zip", "toolkits/-a.zip", f"toolkits/{'a' * 41}.zip"],
+    [
+        "other.zip",
+        "others/a.zip",
+        "toolkits/Upper.zip",
+        "toolkits/a/b.zip",
+        "toolkits/-a.zip",
+        f"toolkits/{'a' * 41}.zip",
+    ],
 )
-def test_a_key_that_is_no_toolkits_is_refused_for_good(room: Room, key: str) -> None:
+def test_a_key_that_is_no_publications_is_refused_for_good(room: Room, key: str) -> None:
     with pytest.raises(PermanentError):
         room.publisher.publish(key)
 
 
 def test_bundle_and_report_lie_side_by_side() -> None:
-    assert bundle_key("supporting-a-friend") == KEY
+    assert bundle_key(Kind.TOOLKIT, "supporting-a-friend") == KEY
     assert report_key(KEY) == REPORT
 
 
@@ -224,3 +231,34 @@ def test_another_fault_of_the_bucket_is_not_taken_for_an_absent_bundle(room: Roo
 
     with pytest.raises(ClientError):
         bucket.read(KEY, at_most=10)
+
+
+def test_attachments_lie_under_their_hashes_before_the_revision_is_kept(room: Room) -> None:
+    room.upload(zipped({**files(), "files/a.png": PNG, "files/b.pdf": PDF}))
+
+    class Watched(PublicationTable):
+        """Looks into the bucket when the revision is written."""
+
+        def keep(
+            self, publication: Publication, correlation_id: str, revision: Revision | None = None
+        ) -> None:
+            super().keep(publication, correlation_id, revision)
+            assert revision is not None
+            s3 = boto3.client("s3")
+            for attachment, body in zip(revision.content.attachments, (PNG, PDF), strict=True):
+                kept = s3.get_object(Bucket=room.bucket, Key=f"toolkits/{ID}/{attachment.path}")
+                assert (kept["Body"].read(), kept["ContentType"]) == (body, attachment.media_type)
+
+    Publisher(Watched(room.table), room.publisher.uploads, room.publisher.clock).publish(KEY)
+
+    assert room.latest_revision() == 1
+
+
+def test_what_the_rules_of_safe_messaging_find_is_kept_with_the_revision(room: Room) -> None:
+    found = Finding(rule="blame", severity=Severity.ERROR, file="en.md", remedy="say it otherwise")
+    publisher = replace(room.publisher, lint=lambda content: (found,))
+    room.upload(bundle())
+
+    publisher.publish(KEY)
+
+    assert PublicationTable(room.table).revision(Kind.TOOLKIT, ID, 1).findings == (found,)

@@ -18,7 +18,6 @@ from campaign.announcements.ledger import AnnouncementRecord, Delivery
 from campaign.announcements.messages import AnnouncementDue, DeliveryKey
 from campaign.aws.announcements import AnnouncementTable, DeliveryTable
 from campaign.aws.audience import AudienceTable
-from campaign.aws.publications import ToolkitTable
 from campaign.aws.sessions import SessionTable
 from campaign.aws.table import Table
 from campaign.kernel.change import ChangeEvent
@@ -75,7 +74,7 @@ def envelope(subject: str, revision: int) -> str:
     kind = subject.partition(":")[0]
     event = ChangeEvent(
         id=f"{subject}@{revision}",
-        type="toolkit.published" if kind == "toolkit" else "session.changed",
+        type="publication.changed" if kind == "toolkit" else "session.changed",
         subject=subject,
         revision=revision,
         occurred_at=datetime(2026, 3, 1, 12, 0, tzinfo=UTC),
@@ -97,10 +96,6 @@ class Stage:
     @property
     def sessions(self) -> SessionTable:
         return SessionTable(self.table)
-
-    @property
-    def toolkits(self) -> ToolkitTable:
-        return ToolkitTable(self.table)
 
     @property
     def audience(self) -> AudienceTable:
@@ -216,6 +211,9 @@ def build(
         SCHEDULE_DLQ_ARN=resources.queue_arn("undelivered"),
         ANNOUNCEMENTS_QUEUE_ARN=resources.queue_arn("announcements"),
         ANNOUNCEMENTS_QUEUE_URL=resources.queue_url("announcements"),
+        PLANNING_QUEUE_ARN=resources.queue_arn("planning"),
+        HUB_QUEUE_ARN=resources.queue_arn("hub"),
+        HUB_QUEUE_URL=resources.queue_url("hub"),
     )
     announcer = load_function(
         "announce",

@@ -4,9 +4,14 @@ import pytest
 
 from campaign.announcements.classes import Milestone
 from campaign.announcements.ledger import AnnouncementState
+from campaign.aws.publications import PublicationTable
+from campaign.publications.fields import Both
+from campaign.publications.kind import Kind
+from campaign.publications.moves import recall
 from campaign.sessions.commands import change
-from tests.unit.announcements.samples import delivery, due, toolkit
+from tests.unit.announcements.samples import delivery, due
 from tests.unit.functions.announcing.stage import READER, Stage
+from tests.unit.publications.samples import REVIEWER, content_of, kept
 from tests.unit.sessions.samples import NOW, START, change_of, session
 
 
@@ -116,14 +121,14 @@ def test_a_new_title_tells_nobody_again(stage: Stage) -> None:
     ]
 
 
-def test_each_revision_of_a_toolkit_is_told_once(stage: Stage) -> None:
-    for revision in (1, 2):
-        stage.toolkits.add(toolkit(revision), "c-1")
+def test_each_version_of_a_toolkit_is_told_once_and_a_patch_never(stage: Stage) -> None:
+    for revision, version in enumerate(("1.0.0", "1.1.0", "1.1.1"), start=1):
+        kept(stage.table, content_of(Kind.TOOLKIT, version=version), stage.clock())
         for _ in range(2):
             stage.plan("toolkit:listening", revision)
             stage.flow()
 
-    assert stage.mails() == [(READER, "Toolkit: Listening")] * 2
+    assert stage.mails() == [(READER, "Toolkit: Supporting a friend")] * 2
 
 
 def test_a_session_that_changes_while_it_is_planned_is_planned_again(
@@ -152,3 +157,18 @@ def test_a_reminder_that_comes_too_late_to_plan_is_never_scheduled(stage: Stage)
     stage.plan("session:ramadan-talk", 1)
 
     assert list(stage.schedules()) == ["ramadan-talk.r1.live.now"]
+
+
+def test_followers_hear_that_a_toolkit_was_taken_back_whatever_is_live_by_then(stage: Stage) -> None:
+    first = kept(stage.table, content_of(Kind.TOOLKIT), stage.clock())
+    why = Both(ar="خطأ", en="A mistake")
+    recalled = recall(first, 1, why, REVIEWER, stage.clock())
+    assert recalled is not None
+    PublicationTable(stage.table).keep(recalled, "c-1")
+    kept(stage.table, content_of(Kind.TOOLKIT, version="1.0.1"), stage.clock())
+
+    stage.plan("toolkit:listening", recalled.version)
+    stage.flow()
+
+    (mail,) = stage.mails()
+    assert mail == (READER, "Please do not use for now: Supporting a friend")

@@ -18,12 +18,17 @@ from campaign.announcements.messages import AnnouncementDue, PageDue
 from campaign.announcements.storage import delivery_in
 from campaign.aws.attributes import from_attributes
 from campaign.aws.notices import NoticeTable
+from campaign.aws.publications import PublicationTable
 from campaign.aws.quarantine import TableQuarantine
-from tests.unit.announcements.samples import due, toolkit
+from campaign.publications.fields import Both
+from campaign.publications.kind import Kind
+from campaign.publications.moves import recall
+from tests.unit.announcements.samples import due
 from tests.unit.announcements.test_notices import notice
 from tests.unit.audience.samples import partner
 from tests.unit.conftest import FakeLambdaContext
 from tests.unit.functions.announcing.stage import Stage
+from tests.unit.publications.samples import REVIEWER, content_of, kept
 from tests.unit.sessions.samples import NOW, session
 
 EVENTS = Path(__file__).parents[4] / "events"
@@ -33,8 +38,8 @@ ANNOUNCED = "session:ramadan-talk@1/session.announced"
 PLANNED = {
     "session_scheduled": ([ANNOUNCED], 2, []),
     "session_scheduled_twice": ([ANNOUNCED, ANNOUNCED], 2, []),  # announce knows the second by its key
-    "toolkit_published": (["toolkit:listening@1/toolkit.updated"], 0, []),
-    "toolkit_recalled": (["toolkit:listening@1/toolkit.recalled"], 0, []),
+    "toolkit_approved": (["toolkit:listening@1/toolkit.updated"], 0, []),
+    "toolkit_recalled": (["toolkit:taken-back@1/toolkit.recalled"], 0, []),
     "notice_written": ([], 1, []),
     "hold_ended": ([ANNOUNCED], 0, []),
     "digest_asked": (["digest:2026-W09@1/digest.weekly"], 0, []),
@@ -84,11 +89,19 @@ def stage(stage: Stage) -> Stage:
     stage.keep(
         session(id="past-talk").model_copy(update={"starts_at": NOW - timedelta(hours=1), "timed_at": NOW})
     )
-    stage.toolkits.add(toolkit(), "c-1")
+    kept(stage.table, content_of(Kind.TOOLKIT), NOW)
+    taken_back(stage, "taken-back")
     stage.audience.register(partner(address="https://10.0.0.8/hook"))
     NoticeTable(stage.table).add(notice(), "c-1")
     stage.table.put(held_item(due(Milestone.SESSION_ANNOUNCED), version=1, now=NOW), expected=None)
     return stage
+
+
+def taken_back(stage: Stage, name: str) -> None:
+    why = Both(ar="خطأ", en="A mistake")
+    recalled = recall(kept(stage.table, content_of(Kind.TOOLKIT), NOW, name), 1, why, REVIEWER, NOW)
+    assert recalled is not None
+    PublicationTable(stage.table).keep(recalled, "c-1")
 
 
 def replay(function: ModuleType, path: str) -> None:

@@ -51,7 +51,8 @@ def news_of_digest(week: str, sessions: Sessions, toolkits: Iterable[Toolkit]) -
     until = due_at + _A_WEEK
     coming = takewhile(lambda session: session.starts_at < until, sessions.starting_from(due_at))
     taking_place = (session for session in coming if session.status is SessionStatus.SCHEDULED)
-    fresh = (toolkit for toolkit in toolkits if due_at - _A_WEEK < toolkit.published_at <= due_at)
+    since = due_at - _A_WEEK
+    fresh = (each for each in toolkits if each.told_at and since < each.told_at <= due_at)
     entries = (
         *map(_of_session, islice(taking_place, MAX_SESSIONS)),
         *map(_of_toolkit, islice(fresh, MAX_TOOLKITS)),

@@ -30,6 +30,9 @@ class News:
     Subscribers of any of `topics` are told. `facts` fills the texts, and so do the `moments`, each told in
     the reader's own zone. It leads to `link`, or without one to the hub's `page` in the reader's language.
 
+    A toolkit's `revision` is 0 while there is no version to tell of. `recalled_revision` is the newest that
+    was taken back, and `recalled_facts` what it said.
+
     `starts_at` is None while a session has no date. `known_starts` are the starts that somebody may count on
     until they hear this. `replay_revision` speaks for the replay, None while there is none to tell of.
     `useful_until` is what staff said of a notice. `paragraphs` and `actions` are staff's own words,
@@ -44,6 +47,8 @@ class News:
     starts_at: datetime | None = None
     known_starts: tuple[datetime, ...] = ()
     series: str | None = None
+    recalled_revision: int | None = None
+    recalled_facts: Facts = field(default_factory=dict)
     replay_revision: int | None = None
     replay_link: str | None = None
     useful_until: datetime | None = None
@@ -55,7 +60,12 @@ class News:
 
     def revision_for(self, milestone: Milestone) -> int | None:
         """The revision whose announcement of this class is current; None: there is none of it to make."""
+        if milestone is Milestone.TOOLKIT_RECALLED:
+            return self.recalled_revision
         return self.replay_revision if milestone is Milestone.REPLAY_AVAILABLE else self.revision
+
+    def facts_for(self, milestone: Milestone) -> Facts:
+        return self.recalled_facts if milestone is Milestone.TOOLKIT_RECALLED else self.facts
 
     def link_for(self, milestone: Milestone) -> str | None:
         return self.replay_link if milestone is Milestone.REPLAY_AVAILABLE else self.link
@@ -115,13 +125,19 @@ def facts_of_session(session: Session) -> Facts:
     return {"ar": facts(session.title.ar), "en": facts(session.title.en)}
 
 
-def news_of_toolkit(toolkit: Toolkit) -> News:
+def news_of_toolkit(toolkit: Toolkit | None, recalled: Toolkit | None = None) -> News | None:
+    """`toolkit` as it is shown, and its newest recalled revision; None where there is neither."""
+    either = toolkit or recalled
+    if either is None:
+        return None
     return News(
-        subject=f"toolkit:{toolkit.id}",
-        revision=toolkit.revision,
-        topics=("toolkits", f"toolkit:{toolkit.id}"),
-        facts=facts_of_toolkit(toolkit),
-        page=page_of_toolkit(toolkit),
+        subject=f"toolkit:{either.id}",
+        revision=toolkit.told or 0 if toolkit else 0,
+        topics=("toolkits", f"toolkit:{either.id}"),
+        facts=facts_of_toolkit(either),
+        recalled_revision=recalled.revision if recalled else None,
+        recalled_facts=facts_of_toolkit(recalled) if recalled else {},
+        page=page_of_toolkit(either),
     )
 
 

@@ -20,8 +20,8 @@ from pydantic import (
 from campaign.announcements.news import News
 from campaign.audience.subscriber import Language
 from campaign.kernel.errors import ConflictError, PermanentError
+from campaign.kernel.wall_time import Fold, to_utc
 from campaign.publications.bidi import is_balanced
-from campaign.sessions.wall_time import Fold, to_utc
 
 # Forty characters leave room for the rest of a schedule's name, which AWS limits to 64.
 NoticeId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]

@@ -1,10 +1,10 @@
 """From a change to schedules and messages: after any crash, in any order, what the present calls for."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from pydantic import TypeAdapter
 
@@ -17,35 +17,39 @@ from campaign.announcements.planning import (
     Plan,
     plan,
     plan_notice,
+    plan_toolkit,
     schedule_name,
     schedule_prefix,
-    toolkit_news,
 )
 from campaign.kernel.change import BusEnvelope, ChangeEvent
 from campaign.kernel.clock import Clock
 from campaign.kernel.errors import PermanentError
 from campaign.kernel.observability import count, logger
+from campaign.kernel.schedules import Schedules
+from campaign.publications.kind import Kind
+from campaign.publications.publication import Publication
+from campaign.publications.storage import Publications
+from campaign.publications.timer import Timer
+from campaign.publications.timing import ReviewDue
 from campaign.sessions.session import Session
 from campaign.sessions.storage import Sessions
 
 _AT_ONCE = 10
 """Held announcements that are sent again before they are forgotten: as many as one call of SQS takes."""
 
-R = TypeVar("R", Session, Notice)
-_messages: TypeAdapter[BusEnvelope | DigestAsked] = TypeAdapter(BusEnvelope | DigestAsked)
+_PUBLISHED = frozenset(map(str, Kind))
+R = TypeVar("R", Session, Notice, Publication)
+_messages: TypeAdapter[BusEnvelope | DigestAsked | ReviewDue] = TypeAdapter(
+    BusEnvelope | DigestAsked | ReviewDue
+)
 
 
-class Schedules(Protocol):
-    """Messages that send themselves at a time."""
-
-    def ensure(self, name: str, at: datetime, message: str) -> bool:
-        """Answers whether the schedule is new."""
-
-    def keep_only(self, prefix: str, names: Collection[str]) -> None:
-        """Delete every schedule whose name starts with `prefix`, except `names`."""
+def _state_of(subject: Session | Notice | Publication) -> int:
+    """What rises with every write."""
+    return subject.version if isinstance(subject, Publication) else subject.revision
 
 
-def read_planning(body: str) -> ChangeEvent | DigestAsked:
+def read_planning(body: str) -> ChangeEvent | DigestAsked | ReviewDue:
     """What a message of the planning queue says. Raises ValidationError when it is malformed."""
     message = _messages.validate_json(body)
     return message.detail if isinstance(message, BusEnvelope) else message
@@ -55,15 +59,20 @@ def read_planning(body: str) -> ChangeEvent | DigestAsked:
 class Planner:
     sessions: Sessions
     notices: Notices
+    publications: Publications
     holds: KeptHolds
     schedules: Schedules
     announcements: Outbox
     clock: Clock
+    timer: Timer
 
-    def follow(self, message: ChangeEvent | DigestAsked) -> None:
+    def follow(self, message: ChangeEvent | DigestAsked | ReviewDue) -> None:
         """Plan what the message's subject calls for; idempotent. PermanentError for an unknown subject."""
         if isinstance(message, DigestAsked):
             self._send(digest_due(self.clock()).model_dump_json())
+            return
+        if isinstance(message, ReviewDue):
+            self.timer.open(message)
             return
         kind, _, name = message.subject.partition(":")
         match kind:
@@ -71,15 +80,10 @@ class Planner:
                 self._plan(message, lambda: self.sessions.get(name), plan)
             case "notice":
                 self._plan(message, lambda: self.notices.get(name), plan_notice)
-            case "toolkit":
-                due = toolkit_news(
-                    message.type,
-                    message.subject,
-                    message.revision,
-                    message.occurred_at,
-                    message.correlation_id,
-                )
-                self._send(*([due.model_dump_json()] if due else ()))
+            case _ if kind in _PUBLISHED:
+                if kind == Kind.TOOLKIT:  # nobody is told of any other
+                    self._plan(message, lambda: self.publications.get(Kind.TOOLKIT, name), plan_toolkit)
+                self.timer.follow(Kind(kind), name, message.correlation_id)
             case "hold":
                 self._release()
             case _:
@@ -95,7 +99,7 @@ class Planner:
             planned = decide(present, self.clock(), change.correlation_id)
             self._carry_out(planned, schedule_prefix(change.subject))
             latest = read()
-            if latest.revision == present.revision:
+            if _state_of(latest) == _state_of(present):
                 break
             present = latest  # it changed meanwhile: what was set and deleted just now may be wrong
         # counted by the change that called for them, not by every later one

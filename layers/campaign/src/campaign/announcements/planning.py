@@ -7,8 +7,10 @@ from datetime import datetime
 from campaign.announcements.classes import CLASSES, Milestone
 from campaign.announcements.expansion import useful_until
 from campaign.announcements.messages import AnnouncementDue
-from campaign.announcements.news import News, news_of_session
+from campaign.announcements.news import News, news_of_session, news_of_toolkit
 from campaign.announcements.notice import Notice, NoticeStatus, news_of_notice
+from campaign.publications.publication import Publication
+from campaign.publications.toolkit import toolkit_of
 from campaign.sessions.session import Session, SessionStatus
 
 
@@ -111,31 +113,42 @@ def plan_notice(notice: Notice, now: datetime, correlation_id: str) -> Plan:
     return Plan(at_once=frozenset({due})) if _is_useful(due, news, now) else Plan(missed=frozenset({due}))
 
 
-_OF_TOOLKIT = {
-    "toolkit.published": Milestone.TOOLKIT_UPDATED,
-    "toolkit.recalled": Milestone.TOOLKIT_RECALLED,
-}
+def plan_toolkit(publication: Publication, now: datetime, correlation_id: str) -> Plan:
+    """Its newest version, when it may be seen, and every revision that was taken back from those who could
+    have seen it."""
 
+    def due(milestone: Milestone, revision: int, due_at: datetime) -> AnnouncementDue:
+        return AnnouncementDue(
+            subject=publication.subject,
+            revision=revision,
+            milestone=milestone,
+            due_at=due_at,
+            correlation_id=correlation_id,
+        )
 
-def toolkit_news(
-    change: str, toolkit: str, revision: int, due_at: datetime, correlation_id: str
-) -> AnnouncementDue | None:
-    """Every published or recalled revision of a toolkit is told at once; None for any other change."""
-    milestone = _OF_TOOLKIT.get(change)
-    if milestone is None:
-        return None
-    return AnnouncementDue(
-        subject=toolkit,
-        revision=revision,
-        milestone=milestone,
-        due_at=due_at,
-        correlation_id=correlation_id,
-    )
+    seen_from = publication.public_since
+    at_once = {
+        due(Milestone.TOOLKIT_RECALLED, recall.revision, recall.at)
+        for recall in publication.recalls
+        if seen_from is not None and seen_from <= recall.at
+    }
+    scheduled: set[AnnouncementDue] = set()
+    missed: set[AnnouncementDue] = set()
+    toolkit = toolkit_of(publication) if publication.live is not None else None
+    if toolkit and toolkit.told is not None and toolkit.told_at is not None:
+        update, news = due(Milestone.TOOLKIT_UPDATED, toolkit.told, toolkit.told_at), news_of_toolkit(toolkit)
+        if update.due_at > now:
+            scheduled.add(update)
+        elif news is not None and _is_useful(update, news, now):
+            at_once.add(update)
+        else:
+            missed.add(update)
+    return Plan(frozenset(at_once), frozenset(scheduled), frozenset(missed))
 
 
 def schedule_name(due: AnnouncementDue) -> str:
-    """`<session id>.r<revision>.<milestone>` or `notice_<id>.r<revision>.due`; ids hold neither full stop nor
-    underscore, so a prefix finds one subject only.
+    """`<session id>.r<revision>.<milestone>` or `notice_<id>.r<revision>.due`, and likewise of a toolkit; ids
+    hold neither full stop nor underscore, so a prefix finds one subject only.
 
     A name stands for one time. A revision settles that of every milestone but the replay's, which a longer
     session puts off: its name holds the time as well, in hexadecimal seconds since 1970.
@@ -143,7 +156,7 @@ def schedule_name(due: AnnouncementDue) -> str:
     last = str(due.milestone)
     if due.milestone is Milestone.REPLAY_AVAILABLE:
         last = f"replay-{int(due.due_at.timestamp()):x}"
-    elif due.milestone is Milestone.CAMPAIGN_ANNOUNCEMENT:
+    elif due.milestone in (Milestone.CAMPAIGN_ANNOUNCEMENT, Milestone.TOOLKIT_UPDATED):
         last = "due"
     return f"{schedule_prefix(due.subject)}r{due.revision}.{last}"
 

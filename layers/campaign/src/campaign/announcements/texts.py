@@ -73,7 +73,8 @@ class Texts:
 
     def compose(self, milestone: Milestone, language: Language, news: News) -> Template:
         wording = self.wording()[language]
-        words, facts = wording.announcements[milestone], news.facts.get(language, {})
+        words = wording.announcements[milestone]
+        facts = news.facts_for(milestone).get(language, {})
         body = [_paragraph(line, facts, _MOMENTS) for line in words.lines]
         body += [
             Paragraph(_harmless(line), escape(_harmless(line))) for line in news.paragraphs.get(language, ())

@@ -10,7 +10,7 @@ from campaign.audience.subscriber import Language
 from campaign.publications.bundle import unpack
 from campaign.publications.faults import Fault
 from campaign.publications.front_matter import Fields, Path, read_fields
-from campaign.publications.validation import check_characters, field_faults, text_of
+from campaign.publications.texts import check_characters, field_faults, text_of
 
 FILES: Mapping[str, Language] = {"ar.yaml": "ar", "en.yaml": "en"}
 _REMEDIES = {name: field.description for name, field in Wording.model_fields.items()}

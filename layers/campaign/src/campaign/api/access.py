@@ -4,6 +4,7 @@ Gateway."""
 from typing import Any
 
 from campaign.kernel.errors import CampaignError
+from campaign.publications.person import Person
 
 
 class ForbiddenError(CampaignError):
@@ -13,6 +14,14 @@ class ForbiddenError(CampaignError):
 def staff_id(event: Any) -> str:
     """The Cognito subject of whoever calls: an opaque id, fit for audit entries and logs."""
     return str(_claims(event)["sub"])
+
+
+def person(event: Any) -> Person:
+    """Who calls, with the names by which an author may be written: that of the sign-in, the address, and what
+    stands before its @."""
+    claims = _claims(event)
+    names = {str(claims[name]) for name in ("cognito:username", "email") if claims.get(name)}
+    return Person(staff_id(event), frozenset({*names, *(name.partition("@")[0] for name in names)}))
 
 
 def require_group(event: Any, *allowed: str) -> None:

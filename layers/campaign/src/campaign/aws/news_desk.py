@@ -2,11 +2,12 @@
 
 from campaign.announcements.desk import NewsDesk
 from campaign.aws.notices import NoticeTable
-from campaign.aws.publications import ToolkitTable
+from campaign.aws.publications import PublicationTable
 from campaign.aws.sessions import SessionTable
 from campaign.aws.table import Table
+from campaign.kernel.clock import Clock, utc_now
 
 
-def news_desk(table: Table) -> NewsDesk:
+def news_desk(table: Table, clock: Clock = utc_now) -> NewsDesk:
     """As every function has it that announces."""
-    return NewsDesk(SessionTable(table), ToolkitTable(table), NoticeTable(table))
+    return NewsDesk(SessionTable(table), PublicationTable(table), NoticeTable(table), clock)

@@ -12,6 +12,7 @@ from campaign.audience.storage import SUBSCRIBER, TOLD, partition, subscriber_in
 from campaign.aws.read_ahead import ReadAhead
 from campaign.aws.table import Key
 from campaign.publications import storage as publications
+from campaign.publications.kind import Kind
 from campaign.sessions import storage as sessions
 
 
@@ -42,7 +43,7 @@ def _news_keys(subject: str) -> tuple[Key, ...]:
     if kind == "session":
         return ((sessions.partition(name), sessions.HEAD),)
     if kind == "toolkit":
-        return ((publications.partition(name), publications.HEAD),)
+        return ((publications.partition(Kind.TOOLKIT, name), publications.HEAD),)
     if kind == "notice":
         return ((notices.partition(name), notices.HEAD),)
     return ()

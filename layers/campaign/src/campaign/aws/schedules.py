@@ -26,7 +26,7 @@ class ScheduleTarget:
 
 
 class ScheduleGroup:
-    """Implements `campaign.announcements.planner.Schedules`."""
+    """Implements `campaign.kernel.schedules.Schedules`."""
 
     def __init__(self, client: EventBridgeSchedulerClient, target: ScheduleTarget) -> None:
         self.client = client

@@ -13,7 +13,7 @@ from icalendar import Calendar, Event, Timezone
 
 from campaign.hub.plain_text import harmless, harmless_lines
 from campaign.hub.texts import TEXTS
-from campaign.publications.toolkit import Language
+from campaign.publications.kind import Language
 from campaign.sessions.session import Session, SessionStatus
 
 _LINE = 200

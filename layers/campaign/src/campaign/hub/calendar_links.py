@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from urllib.parse import urlencode
 
 from campaign.hub.plain_text import harmless
-from campaign.publications.toolkit import Language
+from campaign.publications.kind import Language
 from campaign.sessions.session import Session
 
 _LINE = 200

@@ -1,16 +1,21 @@
 """Dates and times as people of each language write them, always with the zone named."""
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime, format_time, get_timezone_location, get_timezone_name
+from babel.dates import format_date, format_datetime, format_time, get_timezone_location, get_timezone_name
 
-from campaign.publications.toolkit import Language
+from campaign.publications.kind import Language
 
 
 def date_in(moment: datetime, pattern: str, language: Language, zone: str = "UTC") -> str:
     """`pattern` in CLDR's letters, https://www.unicode.org/reports/tr35/tr35-dates.html."""
     return format_datetime(moment, pattern, tzinfo=ZoneInfo(zone), locale=language)
+
+
+def day_in(day: date, pattern: str, language: Language) -> str:
+    """A day without a time, such as that on which something was checked."""
+    return format_date(day, pattern, locale=language)
 
 
 def time_in(moment: datetime, language: Language, zone: str) -> str:

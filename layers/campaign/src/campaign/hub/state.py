@@ -7,8 +7,10 @@ from itertools import chain, islice
 from typing import Protocol
 
 from campaign.figures.tally import NOTHING, Tally
-from campaign.publications.storage import Toolkits
-from campaign.publications.toolkit import Toolkit
+from campaign.hub.published import Published, published
+from campaign.publications.kind import Kind
+from campaign.publications.showing import USUAL, Limits
+from campaign.publications.storage import Publications
 from campaign.sessions.session import Phase, Session, SessionStatus
 from campaign.sessions.storage import Sessions
 from campaign.videos.video import Video
@@ -36,11 +38,12 @@ class Figures(Protocol):
 @dataclass(frozen=True)
 class HubState:
     """`videos`: newest first · `sessions`: what the public may know of, by start, those of the last 30 days
-    too, and behind them those that are postponed · `read_at`: UTC."""
+    too, and behind them those that are postponed · `published`: what of publications is public · `read_at`:
+    UTC."""
 
     videos: tuple[Video, ...]
     sessions: tuple[Session, ...]
-    toolkits: tuple[Toolkit, ...]
+    published: Published
     read_at: datetime
     totals: Tally = NOTHING
 
@@ -70,13 +73,14 @@ class HubState:
 def read_state(
     videos: FeaturedVideos,
     sessions: Sessions,
-    toolkits: Toolkits,
+    publications: Publications,
     figures: Figures,
     now: datetime,
     held_since: datetime | None = None,
+    limits: Limits = USUAL,
 ) -> HubState:
     """Costs the same however many videos were ever featured: months are read back only until the page is
-    full, and no more than 12 of them.
+    full, and no more than 12 of them. Publications cost one query a kind.
 
     While a hold is on, `held_since` it began, no video comes onto the wall that was not featured before; what
     is taken down still goes.
@@ -87,7 +91,7 @@ def read_state(
     return HubState(
         videos=tuple(islice(featured, MAX_VIDEOS)),
         sessions=tuple(filter(_shown_until(now), sessions.starting_from(now - _KEEP_PAST_SESSIONS))),
-        toolkits=tuple(toolkits.all_live()),
+        published=published(chain.from_iterable(map(publications.all_of, Kind)), now, limits),
         read_at=now,
         totals=figures.totals(),
     )

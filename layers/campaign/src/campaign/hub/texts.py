@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from campaign.publications.toolkit import LANGUAGES, Language
+from campaign.publications.kind import LANGUAGES, Language
 
 Texts = dict[str, Any]
 

@@ -5,7 +5,7 @@ from pydantic import ValidationError
 from campaign.publications.bundle import unpack
 from campaign.publications.faults import Fault
 from campaign.publications.front_matter import read_fields
-from campaign.publications.validation import check_characters, field_faults, text_of
+from campaign.publications.texts import check_characters, field_faults, text_of
 from campaign.videos.policy import Policy
 
 POLICY_FILE = "policy.yaml"

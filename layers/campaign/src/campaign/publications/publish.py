@@ -1,76 +1,102 @@
-"""Publishing what lies in the content bucket: one upload becomes a revision, or a report of its faults."""
+"""Publishing what lies in the content bucket: an upload is proposed as a revision, or reported with its
+faults."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from campaign.kernel.clock import Clock
 from campaign.kernel.errors import ConflictError, PermanentError, TransientError
 from campaign.kernel.observability import count, logger
+from campaign.publications.bundle import MAX_PUBLICATION_BYTES
+from campaign.publications.content import Content, attachment_key
 from campaign.publications.faults import Fault
-from campaign.publications.revisions import next_revision
-from campaign.publications.storage import Toolkits
-from campaign.publications.toolkit import Toolkit, ToolkitContent, ToolkitId
+from campaign.publications.kind import Kind
+from campaign.publications.moves import propose
+from campaign.publications.publication import Finding, Publication, Revision
+from campaign.publications.storage import Publications
 from campaign.publications.uploads import Upload, Uploads
-from campaign.publications.validation import read_bundle
+from campaign.publications.validation import Bundle, read_bundle
 
-_KEY = re.compile(r"toolkits/(?P<id>(?=.{1,40}\.zip)[a-z0-9]+(?:-[a-z0-9]+)*)\.zip")
+_KEY = re.compile(r"(?P<folder>[a-z]+)/(?P<id>(?=.{1,40}\.zip)[a-z0-9]+(?:-[a-z0-9]+)*)\.zip")
+
+Lint = Callable[[Content], tuple[Finding, ...]]
+
+
+def no_findings(content: Content) -> tuple[Finding, ...]:
+    """For where no rules of safe messaging are given."""
+    return ()
 
 
 @dataclass(frozen=True)
 class Publisher:
-    """Publishes bundles; adapters and clock are handed in by the function."""
+    """Proposes bundles; adapters, clock and the rules of safe messaging are handed in by the function."""
 
-    toolkits: Toolkits
+    publications: Publications
     uploads: Uploads
     clock: Clock
+    lint: Lint = no_findings
 
     def publish(self, key: str) -> None:
-        """Publish the bundle that lies at `key` now, or report its faults; late or repeated calls do no harm.
+        """Propose the bundle that lies at `key` now, or report its faults; late or repeated calls do no harm.
 
-        Raises PermanentError for a key that is no toolkit's, TransientError when someone published meanwhile.
+        Raises PermanentError for a key that is no publication's, TransientError when someone changed the
+        publication meanwhile.
         """
-        toolkit_id = _toolkit_id(key)
-        # The head is read before the bundle: whoever then publishes a newer upload makes this write fail.
-        live = self.toolkits.live(toolkit_id)
-        upload = self.uploads.read(key)
+        kind, publication_id = named_by(key)
+        # The head is read before the bundle: whoever then proposes a newer upload makes this write fail.
+        present = self.publications.find(kind, publication_id)
+        upload = self.uploads.read(key, at_most=MAX_PUBLICATION_BYTES)
         if upload is None:
             return
-        content = read_bundle(upload.content)
-        if not isinstance(content, ToolkitContent):
-            self.uploads.refuse(key, upload, content)
+        bundle = read_bundle(kind, upload.content)
+        if not isinstance(bundle, Bundle):
+            self.uploads.refuse(key, upload, bundle)
             return
-        decision = next_revision(toolkit_id, live, content, self.clock())
-        if isinstance(decision, Fault):
-            self.uploads.refuse(key, upload, (decision,))
+        content = bundle.content
+        proposed = propose(present, kind, publication_id, content, self.clock(), self.lint(content))
+        if isinstance(proposed, Fault):
+            self.uploads.refuse(key, upload, (proposed,))
             return
-        if decision is not None:
-            self._add(decision, upload)
+        if proposed is not None:
+            self._attach(kind, publication_id, bundle)
+            self._keep(*proposed, upload)
         self.uploads.accept(key)
 
-    def _add(self, toolkit: Toolkit, upload: Upload) -> None:
+    def _attach(self, kind: Kind, publication_id: str, bundle: Bundle) -> None:
+        """Before the revision, so that whoever reads of an attachment finds it. By its content: to write it
+        again changes nothing."""
+        for attachment in bundle.content.attachments:
+            key = attachment_key(kind, publication_id, attachment.path)
+            body = bundle.files[attachment.path]
+            self.uploads.bucket.write(key, body, content_type=attachment.media_type)
+
+    def _keep(self, publication: Publication, revision: Revision, upload: Upload) -> None:
         try:
-            self.toolkits.add(toolkit, correlation_id=upload.correlation_id)
+            self.publications.keep(publication, upload.correlation_id, revision)
         except ConflictError as error:
             raise TransientError(
-                toolkit.id, "it was published by somebody else meanwhile", "try again"
+                publication.subject, "it was changed by somebody else meanwhile", "try again"
             ) from error
-        count("ToolkitsPublished")
-        logger.info("toolkit published", toolkit=toolkit.id, revision=toolkit.revision)
+        count("RevisionsProposed")
+        logger.info("revision proposed", publication=publication.subject, revision=revision.revision)
 
 
-def bundle_key(toolkit_id: str) -> str:
-    """Where a toolkit's bundle is uploaded to. Raises PermanentError for an id that no toolkit may have."""
-    key = f"toolkits/{toolkit_id}.zip"
-    _toolkit_id(key)
+def bundle_key(kind: Kind, publication_id: str) -> str:
+    """Where a bundle is uploaded to. Raises PermanentError for an id that no publication may have."""
+    key = f"{kind.folder}/{publication_id}.zip"
+    named_by(key)
     return key
 
 
-def _toolkit_id(key: str) -> ToolkitId:
+def named_by(key: str) -> tuple[Kind, str]:
+    """Kind and id of the publication whose bundle lies at `key`. Raises PermanentError if there is none."""
     match = _KEY.fullmatch(key)
-    if match is None:
+    kind = Kind.of_folder(match["folder"]) if match else None
+    if match is None or kind is None:
         raise PermanentError(
             "upload",
-            "its key is no toolkit's and not the policy's",
-            "name it toolkits/<id>.zip, with at most 40 of a-z, 0-9 and -, or policy/policy.zip",
+            "its key is no publication's and not the policy's",
+            "name it <kind's folder>/<id>.zip, with at most 40 of a-z, 0-9 and -, or policy/policy.zip",
         )
-    return ToolkitId(match["id"])
+    return kind, match["id"]

@@ -1,81 +1,110 @@
-"""A toolkit: material made with experts, the same in both languages, published in numbered revisions."""
+"""A toolkit as announcements see it: the face of a publication whose live revision
+is shown."""
 
-from hashlib import sha256
-from typing import Annotated, Literal, NewType
+from typing import NewType
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
-from pydantic_core import PydanticCustomError
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from campaign.publications.about import AboutToolkit
+from campaign.publications.content import Content
+from campaign.publications.kind import LANGUAGES, Language
+from campaign.publications.publication import Publication, Revision
 
 ToolkitId = NewType("ToolkitId", str)
-Language = Literal["en", "ar"]
-LANGUAGES: tuple[Language, ...] = ("en", "ar")
-
-_Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
-_Paragraph = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
-# https://semver.org without pre-release and build parts: what is published is released.
-_Version = Annotated[str, StringConstraints(pattern=r"^(0|[1-9][0-9]{0,5})(\.(0|[1-9][0-9]{0,5})){2}$")]
 
 
 class Expert(BaseModel):
-    """Who stands behind the material, named in the language of the half that names them."""
+    """Named in the language of the half."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True)
 
-    name: _Line
-    role: _Line
-
-
-def _somebody(experts: tuple[Expert, ...]) -> tuple[Expert, ...]:
-    # Not min_length: pydantic would count only the entries without a fault, and report a second one.
-    if not experts:
-        raise PydanticCustomError("nobody", "nobody is named")
-    return experts
+    name: str
+    role: str
 
 
-class FrontMatter(BaseModel):
-    """The head of each half. A field's description is what its author is told to write."""
+class ToolkitText(BaseModel):
+    """All that is said in one language."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True)
 
-    title: Annotated[_Line, Field(description="one line of at most 100 characters")]
-    summary: Annotated[_Paragraph, Field(description="what it is for, in at most 400 characters")]
-    version: Annotated[_Version, Field(description="three whole numbers, such as 1.2.0")]
-    experts: Annotated[
-        tuple[Expert, ...],
-        AfterValidator(_somebody),
-        Field(description="a list, each entry with a name and a role"),
-    ]
-    change_note: Annotated[
-        _Paragraph, Field(description="what is new in this version, in at most 400 characters")
-    ]
-
-
-class ToolkitText(FrontMatter):
-    """One half: its front matter and its body in CommonMark."""
-
+    title: str
+    summary: str
+    version: str
+    experts: tuple[Expert, ...]
+    change_note: str
     body: str
 
 
 class ToolkitContent(BaseModel):
-    """What a valid bundle says."""
+    """What its live revision says."""
 
     model_config = ConfigDict(frozen=True)
 
-    version: _Version
+    version: str
     texts: dict[Language, ToolkitText]
-
-    @property
-    def content_hash(self) -> str:
-        """The same for the same words, however they were zipped."""
-        return sha256(self.model_dump_json().encode()).hexdigest()
 
 
 class Toolkit(BaseModel):
-    """One published revision; `revision` rises by one from 1, `published_at` is UTC."""
+    """Its live revision, live since `published_at` (UTC). `told` is the revision that its followers are told
+    of, public since `told_at`; None while there is nothing to tell."""
 
     model_config = ConfigDict(frozen=True)
 
     id: ToolkitId
-    revision: Annotated[int, Field(ge=1)]
+    revision: int
     content: ToolkitContent
     published_at: AwareDatetime
+    told: int | None = None
+    told_at: AwareDatetime | None = None
+
+
+def toolkit_of(publication: Publication) -> Toolkit:
+    """Of one that is live. Followers hear of the newest version while that, or a patch of it, is what is
+    shown, and not before it may be."""
+    content, live = publication.live_content, publication.live
+    if content is None or live is None:
+        raise ValueError(f"{publication.subject} is not live")
+    told, told_at = publication.told, publication.told_at
+    if told is None or told_at is None or live < told or publication.is_recalled(told):
+        told, told_at = None, None
+    elif content.about.opens_at:
+        told_at = max(told_at, content.about.opens_at)
+    return Toolkit(
+        id=ToolkitId(publication.id),
+        revision=live,
+        content=_said_by(content),
+        published_at=publication.live_since or publication.changed_at,
+        told=told,
+        told_at=told_at,
+    )
+
+
+def toolkit_in(revision: Revision) -> Toolkit:
+    """As that revision says it, whatever became of it."""
+    return Toolkit(
+        id=ToolkitId(revision.id),
+        revision=revision.revision,
+        content=_said_by(revision.content),
+        published_at=revision.proposed_at,
+    )
+
+
+def _said_by(content: Content) -> ToolkitContent:
+    """A half that a safety correction left out is that of the other language."""
+    if not isinstance(content.about, AboutToolkit):
+        raise ValueError(f"a {content.kind} is no toolkit")
+    about = content.about
+    texts: dict[Language, ToolkitText] = {}
+    for language in LANGUAGES:
+        prose = content.texts.get(language) or next(iter(content.texts.values()))
+        texts[language] = ToolkitText(
+            title=prose.title,
+            summary=prose.summary,
+            version=about.version,
+            experts=tuple(
+                Expert(name=expert.name[language], role=expert.role[language]) for expert in about.experts
+            ),
+            change_note=about.change_note[language],
+            body=prose.body,
+        )
+    return ToolkitContent(version=about.version, texts=texts)

@@ -45,9 +45,9 @@ class Uploads:
     quarantine: Quarantine
     clock: Clock
 
-    def read(self, key: str) -> Upload | None:
+    def read(self, key: str, *, at_most: int = MAX_BUNDLE_BYTES) -> Upload | None:
         """What lies there now; None when it is gone, and nothing is to be done."""
-        upload = self.bucket.read(key, at_most=MAX_BUNDLE_BYTES)
+        upload = self.bucket.read(key, at_most=at_most)
         if upload is None:
             logger.info("bundle is gone; what is published stays", bundle=key)
         else:

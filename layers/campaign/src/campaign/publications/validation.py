@@ -1,42 +1,116 @@
-"""From the bytes of a bundle to what it says, or to every fault in it at once."""
+"""From the bytes of a publication's bundle to what it says, or to every fault in it at once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
 from campaign.publications import front_matter, markdown
-from campaign.publications.bidi import is_balanced
-from campaign.publications.bundle import FILES, unpack
-from campaign.publications.faults import Fault
-from campaign.publications.front_matter import Fields
-from campaign.publications.toolkit import FrontMatter, Language, ToolkitContent, ToolkitText
+from campaign.publications.about import ABOUT, About, AboutTutorial
+from campaign.publications.attachments import read_attachment
+from campaign.publications.bundle import MAX_PUBLICATION_BYTES, unpack
+from campaign.publications.content import Attachment, Content, Head, Prose
+from campaign.publications.faults import BUNDLE, Fault
+from campaign.publications.kind import LANGUAGES, Kind, Language
+from campaign.publications.parity import differences
+from campaign.publications.texts import check_characters, field_faults, text_of
 
-_FIELD_REMEDIES = {name: field.description for name, field in FrontMatter.model_fields.items()}
+ABOUT_FILE = "about.yaml"
+HALVES: dict[str, Language] = {f"{language}.md": language for language in LANGUAGES}
+_REMEDIES = {name: each.description for name, each in Head.model_fields.items()}
 _FENCES = "start with a line ---, then the fields, then a second line ---"
 
 
-def read_bundle(bundle: bytes) -> ToolkitContent | tuple[Fault, ...]:
-    """The content, or every fault, sorted by file and line."""
-    files, faults = unpack(bundle, FILES)
-    texts: dict[Language, ToolkitText] = {}
-    version_lines: dict[Language, int] = {}
-    for name, raw in files.items():
-        half = _read_half(name, raw)
+@dataclass(frozen=True)
+class Bundle:
+    """A valid one; `files` are its attachments' bytes by the paths that they have from now on."""
+
+    content: Content
+    files: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Half:
+    """`body_line`: the line of its file on which the body starts."""
+
+    prose: Prose
+    body_line: int
+
+
+def read_bundle(kind: Kind, packed: bytes) -> Bundle | tuple[Fault, ...]:
+    """The bundle, or every fault, sorted by file and line."""
+    halves = tuple(HALVES) if kind.has_prose else ()
+    files, faults = unpack(
+        packed,
+        [ABOUT_FILE],
+        optional=halves,
+        attachments=kind.has_prose,
+        at_most=MAX_PUBLICATION_BYTES,
+    )
+    about = _read_about(kind, files[ABOUT_FILE]) if ABOUT_FILE in files else []
+    texts: dict[Language, Half] = {}
+    if isinstance(about, list):
+        faults += about
+    broken = any(fault.file == BUNDLE for fault in faults)  # then nobody knows what is missing
+    for name, language in HALVES.items() if kind.has_prose else ():
+        if isinstance(about, About) and about.safety_correction not in (None, language):
+            continue  # it waits for its own revision
+        if name not in files:
+            if not broken and not any(fault.file == name for fault in faults):
+                faults.append(_missing(name))
+            continue
+        half = _read_half(name, files[name])
         if isinstance(half, list):
             faults += half
         else:
-            texts[FILES[name]], version_lines[FILES[name]] = half
-    if len(texts) == len(FILES) and texts["en"].version != texts["ar"].version:
-        rule = f"its version is {texts['ar'].version}, that of en.md is {texts['en'].version}"
-        remedy = "give both halves the same version"
-        faults.append(Fault(file="ar.md", line=version_lines["ar"], rule=rule, remedy=remedy))
-    if faults:
+            texts[language] = half
+    faults += _faults_of_prose(kind, texts)
+    attached = {path: content for path, content in files.items() if path.startswith("files/")}
+    attachments: dict[str, Attachment] = {}
+    for path, content in attached.items():
+        found = read_attachment(path, content)
+        if isinstance(found, Fault):
+            faults.append(found)
+        else:
+            attachments[path] = found
+    faults += _faults_of_references(about, texts, attached)
+    if faults or not isinstance(about, About):
         return tuple(sorted(faults, key=lambda fault: (fault.file, fault.line)))
-    return ToolkitContent(version=texts["en"].version, texts=texts)
+    return Bundle(
+        content=Content.model_validate(
+            {
+                "about": about,
+                "texts": {language: half.prose for language, half in texts.items()},
+                "attachments": tuple(attachments.values()),
+            }
+        ),
+        files={attachment.path: attached[path] for path, attachment in attachments.items()},
+    )
 
 
-def _read_half(file: str, raw: bytes) -> tuple[ToolkitText, int] | list[Fault]:
-    """The text and the line of its version."""
+def _missing(name: str) -> Fault:
+    remedy = f"add {name}: {' and '.join((ABOUT_FILE, *HALVES))} are published together"
+    return Fault(file=name, rule=f"{name} is missing from the bundle", remedy=remedy)
+
+
+def _read_about(kind: Kind, raw: bytes) -> About | list[Fault]:
+    text = text_of(ABOUT_FILE, raw)
+    if isinstance(text, Fault):
+        return [text]
+    fields = front_matter.read_fields(ABOUT_FILE, text, first_line=1)
+    faults = check_characters(ABOUT_FILE, text) + fields.faults
+    about: About | None = None
+    if fields.values is not None:
+        model = ABOUT[kind]
+        try:
+            about = model.model_validate(fields.values)
+        except ValidationError as error:
+            remedies = {name: each.description for name, each in model.model_fields.items() if name != "kind"}
+            faults += field_faults(fields, error, remedies)
+    return faults if faults or about is None else about
+
+
+def _read_half(file: str, raw: bytes) -> Half | list[Fault]:
     text = text_of(file, raw)
     if isinstance(text, Fault):
         return [text]
@@ -48,58 +122,43 @@ def _read_half(file: str, raw: bytes) -> tuple[ToolkitText, int] | list[Fault]:
     faults += markdown.check(file, body, body_line)
     fields = front_matter.read_fields(file, source)
     faults += fields.faults
+    head: Head | None = None
     if fields.values is not None:
         try:
-            head = FrontMatter.model_validate(fields.values)
+            head = Head.model_validate(fields.values)
         except ValidationError as error:
-            faults += field_faults(fields, error, _FIELD_REMEDIES)
-    if faults:
+            faults += field_faults(fields, error, _REMEDIES)
+    if faults or head is None:
         return faults
-    return ToolkitText(**head.model_dump(), body=body), fields.line_of(("version",))
+    return Half(Prose(title=head.title, summary=head.summary, body=body), body_line)
 
 
-def text_of(file: str, raw: bytes) -> str | Fault:
-    """As editors write it, with a mark at its beginning or without, and with any line ends."""
-    try:
-        return raw.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        return Fault(file=file, line=line, rule="it is not UTF-8", remedy="save it with the encoding UTF-8")
+def _faults_of_prose(kind: Kind, texts: Mapping[Language, Half]) -> Iterator[Fault]:
+    outlines = {language: markdown.outline(half.prose.body) for language, half in texts.items()}
+    for language, outline in outlines.items():
+        if kind.needs_help and not outline.helps:
+            rule = f"a {kind} has no help block"
+            remedy = f"write {markdown.HELP} alone in a paragraph, where help is to be offered"
+            yield Fault(file=f"{language}.md", line=texts[language].body_line, rule=rule, remedy=remedy)
+    if len(outlines) == len(LANGUAGES):
+        yield from differences(outlines["en"], outlines["ar"], texts["en"].body_line, texts["ar"].body_line)
 
 
-def check_characters(file: str, text: str) -> list[Fault]:
-    """A fault for each line with a character that could do harm where the text is shown."""
-    faults: list[Fault] = []
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not is_balanced(line):
-            rule = "a bidirectional control character is not closed on its line"
-            remedy = "close it, or remove it: most text needs none"
-            faults.append(Fault(file=file, line=number, rule=rule, remedy=remedy))
-        if any(character < " " and character != "\t" for character in line):
-            faults.append(
-                Fault(file=file, line=number, rule="it holds a control character", remedy="remove it")
-            )
-    return faults
+def _faults_of_references(
+    about: About | list[Fault], texts: Mapping[Language, Half], attached: Mapping[str, bytes]
+) -> Iterator[Fault]:
+    """Whatever names an attachment must name one that is there."""
+    for language, half in texts.items():
+        for link, line in markdown.outline(half.prose.body).links:
+            if markdown.ATTACHMENT_LINK.fullmatch(link) and link not in attached:
+                yield _not_there(f"{language}.md", half.body_line + line, link)
+    if isinstance(about, AboutTutorial):
+        for step in about.steps:
+            if step.image and f"files/{step.image}" not in attached:
+                yield _not_there(ABOUT_FILE, 1, f"files/{step.image}")
 
 
-def field_faults(fields: Fields, error: ValidationError, remedies: Mapping[str, str | None]) -> list[Fault]:
-    """What pydantic says of the fields, each with its line; `remedies` are told by the name of a field."""
-    faults: list[Fault] = []
-    for found in error.errors(include_url=False, include_context=False, include_input=False):
-        path = found["loc"]
-        name = ".".join(str(part) for part in path) or "the file"
-        if found["type"] == "missing":
-            rule = f"{name} is missing"
-        elif found["type"] == "extra_forbidden":
-            rule = f"{name} is no field"
-        elif found["type"] == "string_pattern_mismatch":
-            rule = f"{name} is written wrongly"
-        else:
-            rule = f"{name}: {found['msg']}"
-        field = str(path[0]) if path else ""
-        if description := remedies.get(field):
-            remedy = f"write {field}: {description}"
-        else:
-            remedy = f"use only {', '.join(remedies)}"
-        faults.append(Fault(file=fields.file, line=fields.line_of(path), rule=rule, remedy=remedy))
-    return faults
+def _not_there(file: str, line: int, path: str) -> Fault:
+    return Fault(
+        file=file, line=line, rule=f"{path} is not in the bundle", remedy="add the file, or mend its name"
+    )

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, NaiveDatetime, model_validator
 
 from campaign.kernel.errors import ConflictError, PermanentError
+from campaign.kernel.wall_time import Fold, to_utc
 from campaign.sessions.session import (
     Description,
     Handle,
@@ -20,7 +21,6 @@ from campaign.sessions.session import (
     Title,
     account_in,
 )
-from campaign.sessions.wall_time import Fold, to_utc
 
 _CONTENT = (
     "title",

@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 
 from campaign.kernel.errors import PermanentError
-from campaign.sessions.wall_time import Fold, to_utc, zone_named
+from campaign.kernel.wall_time import Fold, to_utc, zone_named
 
 MAX_DATES = 104
 """Two years of a weekly session."""

@@ -9,11 +9,11 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 from campaign.kernel.clock import iso
 from campaign.kernel.errors import ConflictError
 from campaign.kernel.item import Item
+from campaign.kernel.wall_time import zone_named
 from campaign.sessions.commands import ChangeSession, SessionForm, change, future
 from campaign.sessions.recurrence import MAX_DATES, dates_of
 from campaign.sessions.session import Session, SessionId, SessionStatus
 from campaign.sessions.storage import HEAD, Sessions
-from campaign.sessions.wall_time import zone_named
 
 # A date's id is the series' with "-" and eight digits behind it, and no longer than any session's.
 SeriesId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=31)]

@@ -1,0 +1,1 @@
+"""`campaign publish`: from folders to revisions that reviewers have approved."""

@@ -1,0 +1,50 @@
+"""What the hub shows, read from the state table."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from campaign.aws.featured_videos import FeaturedVideoTable
+from campaign.aws.figures import FiguresTable
+from campaign.aws.holds import HoldTable
+from campaign.aws.publications import PublicationTable
+from campaign.aws.sessions import SessionTable
+from campaign.aws.table import Table
+from campaign.hub.state import HubState, read_state
+from campaign.publications.showing import Limits
+
+
+@dataclass(frozen=True)
+class HubSettings:
+    table_name: str
+    site_bucket: str
+    content_bucket: str
+    hub_url: str
+    subscribe_url: str
+    hub_queue_url: str
+    verification_days: int = 180
+
+    @property
+    def limits(self) -> Limits:
+        return Limits(verification=timedelta(days=self.verification_days))
+
+
+class HubStateTable:
+    """Everything that a build needs to know."""
+
+    def __init__(self, table: Table, limits: Limits) -> None:
+        self.videos, self.sessions = FeaturedVideoTable(table), SessionTable(table)
+        self.publications, self.figures = PublicationTable(table), FiguresTable(table)
+        self.holds, self.limits = HoldTable(table), limits
+
+    def read(self, now: datetime) -> HubState:
+        """As it is at `now`, the state being read later than that."""
+        hold = self.holds.current()
+        return read_state(
+            self.videos,
+            self.sessions,
+            self.publications,
+            self.figures,
+            now,
+            hold.since if hold.on else None,
+            self.limits,
+        )

@@ -1,0 +1,85 @@
+"""Templates to files: every page in both languages, each with the words of its own."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from campaign.hub.assets import asset_url
+from campaign.hub.calendar_links import google_link, outlook_link, webcal_link
+from campaign.hub.dates import date_in, day_in, time_in, zone_name
+from campaign.hub.facts import by_country, country_name, figure, hours, language_name
+from campaign.hub.numbers import counted, size_of
+from campaign.hub.plain_text import harmless, harmless_lines
+from campaign.hub.published import Published, content_of, languages_of
+from campaign.hub.site import SiteFile
+from campaign.hub.texts import TEXTS
+from campaign.hub.video_links import video_link
+from campaign.publications.kind import LANGUAGES, Language
+from campaign.publications.showing import verified_on
+
+# Short: nothing tells the CDN of a change.
+BRIEFLY = "public, max-age=15"
+_HTML = "text/html; charset=utf-8"
+
+_templates = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    keep_trailing_newline=True,
+)
+_templates.filters |= {"harmless": harmless, "harmless_lines": harmless_lines}
+_templates.globals |= {
+    "all_texts": TEXTS,
+    "about_of": lambda publication: content_of(publication).about,
+    "asset": asset_url,
+    "by_country": by_country,
+    "content_of": content_of,
+    "counted": counted,
+    "country_name": country_name,
+    "date_in": date_in,
+    "day_in": day_in,
+    "figure": figure,
+    "google_link": google_link,
+    "hours": hours,
+    "language_name": language_name,
+    "languages": LANGUAGES,
+    "languages_of": languages_of,
+    "outlook_link": outlook_link,
+    "size_of": size_of,
+    "time_in": time_in,
+    "verified_on": verified_on,
+    "video_link": video_link,
+    "webcal_link": webcal_link,
+    "zone_name": zone_name,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What every page leads to: `hub_url` is the site's public address, `published` all that is public."""
+
+    hub_url: str
+    published: Published
+
+
+def page(template: str, language: Language, name: str, around: Around, **content: Any) -> SiteFile:
+    """A page that exists in both languages under the same name."""
+    return file(
+        f"{language}/{name}",
+        template,
+        language=language,
+        texts=TEXTS[language],
+        name=name,
+        hub_url=around.hub_url,
+        published=around.published,
+        **content,
+    )
+
+
+def file(path: str, template: str, **content: Any) -> SiteFile:
+    body = _templates.get_template(template).render(**content)
+    return SiteFile(path, body.encode(), _HTML, BRIEFLY)

@@ -1,0 +1,170 @@
+"""A publication: its immutable revisions, and how the publication itself stands."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from campaign.publications.content import Content
+from campaign.publications.fields import Both, Line, Paragraph, Slug, Version
+from campaign.publications.kind import Kind, Language
+
+
+class Change(StrEnum):
+    """What a write means to the campaign; the types of its events on the bus."""
+
+    PROPOSED = "publication.proposed"
+    CHANGED = "publication.changed"
+    RECALLED = "publication.recalled"
+
+
+class Severity(StrEnum):
+    """An error stops a revision until a publisher overrides it; a warning is shown."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+class Finding(BaseModel):
+    """What a rule of safe messaging found: which rule, where, and what to write instead."""
+
+    model_config = ConfigDict(frozen=True)
+
+    rule: Line
+    severity: Severity
+    file: str
+    line: int = 1
+    remedy: str
+
+
+class Revision(BaseModel):
+    """An immutable snapshot. `revision` rises by one from 1; `proposed_at` is UTC."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: Kind
+    id: Slug
+    revision: Annotated[int, Field(ge=1)]
+    content: Content
+    content_hash: str
+    author: str
+    proposed_at: AwareDatetime
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def errors(self) -> frozenset[str]:
+        """The rules that stop it."""
+        return frozenset(found.rule for found in self.findings if found.severity is Severity.ERROR)
+
+
+class Approval(BaseModel):
+    """`by` is an opaque staff id here and below."""
+
+    model_config = ConfigDict(frozen=True)
+
+    revision: int
+    language: Language
+    by: str
+    at: AwareDatetime
+
+
+class Override(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    revision: int
+    rule: Line
+    by: str
+    why: Paragraph
+    at: AwareDatetime
+
+
+class Recall(BaseModel):
+    """`why` is read by the public."""
+
+    model_config = ConfigDict(frozen=True)
+
+    revision: int
+    by: str
+    why: Both
+    at: AwareDatetime
+
+
+class Verification(BaseModel):
+    """A person has made sure, on that day, of what this revision says of an organisation."""
+
+    model_config = ConfigDict(frozen=True)
+
+    revision: int
+    on: date
+    by: str
+    at: AwareDatetime
+
+
+class Edition(BaseModel):
+    """A toolkit's revision that went live, as its readers know it; `at` is when they could first see it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    revision: int
+    version: Version
+    change_note: Both
+    at: AwareDatetime
+
+
+class Publication(BaseModel):
+    """How a publication stands; all times are UTC.
+
+    `version` counts its writes, `latest` its revisions: neither ever falls. `live` is the revision that is
+    shown when its time has come (`live_content`, since `live_since`): the newest that was approved in every
+    required language, or the one that a publisher went back to. `went_live` are all that ever were.
+    `latest_hash` is that of the newest revision's content. `published_version` is the highest version of a
+    toolkit that ever went live, and `told` the newest revision whose going live is news to its followers,
+    since `told_at`.
+    `public_since` is when the public could first see any of it. `editions` are a toolkit's latest versions,
+    the newest last.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: Kind
+    id: Slug
+    version: Annotated[int, Field(ge=1)]
+    latest: Annotated[int, Field(ge=1)]
+    latest_hash: str | None = None
+    changed_at: AwareDatetime
+    change: Change
+    live: int | None = None
+    live_since: AwareDatetime | None = None
+    live_content: Content | None = None
+    went_live: tuple[int, ...] = ()
+    public_since: AwareDatetime | None = None
+    published_version: Version | None = None
+    told: int | None = None
+    told_at: AwareDatetime | None = None
+    approvals: tuple[Approval, ...] = ()
+    overrides: tuple[Override, ...] = ()
+    recalls: tuple[Recall, ...] = ()
+    verifications: tuple[Verification, ...] = ()
+    editions: tuple[Edition, ...] = ()
+    withdrawn: bool = False
+
+    @property
+    def subject(self) -> str:
+        return f"{self.kind}:{self.id}"
+
+    def is_recalled(self, revision: int | None) -> bool:
+        return any(recall.revision == revision for recall in self.recalls)
+
+    @property
+    def last_recall(self) -> Recall | None:
+        """Why its live revision was taken back; None while that stands."""
+        return next((recall for recall in self.recalls if recall.revision == self.live), None)
+
+    def approved_in(self, revision: int) -> frozenset[Language]:
+        """The languages in which a reviewer approved this very revision."""
+        return frozenset(each.language for each in self.approvals if each.revision == revision)
+
+    def overridden(self, revision: int) -> frozenset[str]:
+        """The rules that a publisher set aside for this very revision."""
+        return frozenset(each.rule for each in self.overrides if each.revision == revision)
