@@ -5,8 +5,8 @@ import boto3
 import pytest
 
 from campaign.announcements.classes import Milestone
-from campaign.announcements.wording import AllWording, PublishedWording, built_in
-from campaign.announcements.wording_check import FILES, read_wording
+from campaign.announcements.wording import PublishedWording, built_in
+from campaign.announcements.wording_check import FILES, CheckedWording, read_wording
 from campaign.announcements.wording_publish import WORDING_KEY, WordingPublisher
 from campaign.aws.buckets import S3ContentBucket
 from campaign.aws.quarantine import TableQuarantine
@@ -30,7 +30,7 @@ def edited(file: str, before: str, after: str) -> bytes:
 
 def faults_of(bundle: bytes) -> list[str]:
     found = read_wording(bundle)
-    assert not isinstance(found, AllWording)
+    assert not isinstance(found, CheckedWording)
     return [str(fault) for fault in found]
 
 
@@ -39,7 +39,7 @@ def line_of(file: str, words: str) -> int:
 
 
 def test_the_campaigns_own_words_are_those_that_hold_until_staff_publish_any() -> None:
-    assert read_wording(pack(CONTENT, FILES)) == built_in()
+    assert read_wording(pack(CONTENT, FILES)) == CheckedWording(built_in())
 
 
 @pytest.mark.parametrize(

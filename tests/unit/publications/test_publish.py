@@ -255,7 +255,7 @@ def test_attachments_lie_under_their_hashes_before_the_revision_is_kept(room: Ro
 
 def test_what_the_rules_of_safe_messaging_find_is_kept_with_the_revision(room: Room) -> None:
     found = Finding(rule="blame", severity=Severity.ERROR, file="en.md", remedy="say it otherwise")
-    publisher = replace(room.publisher, lint=lambda content: (found,))
+    publisher = replace(room.publisher, lint=lambda passages: (found,))
     room.upload(bundle())
 
     publisher.publish(KEY)

@@ -9,6 +9,7 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from campaign.announcements.hold import KeptHolds
 from campaign.announcements.notice import Notice, RescheduleNotice, SendNotice, reschedule, withdraw, write
 from campaign.announcements.notice_storage import Notices
+from campaign.announcements.notice_words import check_words
 from campaign.api.access import require_group
 from campaign.api.hold import add_hold_routes
 from campaign.api.session_documents import body_of, correlation_id_of
@@ -23,6 +24,7 @@ def notice_routes(notices: Notices, holds: KeptHolds, clock: Clock) -> Router:
     """`POST` and `GET /notices`, `GET`, `PATCH` and `DELETE /notices/{id}`; for the group `publisher`. And
     those of the hold.
 
+    `POST` refuses what a rule of safe messaging forbids, and answers with what others warn of.
     `PATCH` moves its time; `DELETE ?expected_revision=` withdraws it, while it has not gone out.
     """
     router = Router()
@@ -31,10 +33,15 @@ def notice_routes(notices: Notices, holds: KeptHolds, clock: Clock) -> Router:
     @router.post("/notices")
     def send() -> tuple[dict[str, Any], int]:
         require_group(router.current_event.raw_event, "publisher")
-        notice = write(SendNotice.model_validate_json(body_of(router)), clock())
+        command = SendNotice.model_validate_json(body_of(router))
+        warnings = check_words(command.texts)
+        notice = write(command, clock())
         notices.add(notice, correlation_id_of(router))
         count("NoticesWritten")
-        return _document(notice), HTTPStatus.CREATED
+        document = _document(notice)
+        if warnings:
+            document["warnings"] = [warning.model_dump(mode="json") for warning in warnings]
+        return document, HTTPStatus.CREATED
 
     @router.get("/notices")
     def show_all() -> dict[str, Any]:
