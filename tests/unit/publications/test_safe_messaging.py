@@ -28,8 +28,8 @@ every_rule = pytest.mark.parametrize(
 )
 
 
-def found_in(text: str, language: Language = "en") -> list[str]:
-    return [finding.rule for finding in lint([Passage("en.md", 1, language, text)])]
+def found_in(text: str, language: Language = "en", *, lacks_help: bool = False) -> list[str]:
+    return [finding.rule for finding in lint([Passage("en.md", 1, language, text, lacks_help)])]
 
 
 def findings_of(kind: Kind, packed: bytes) -> tuple[Finding, ...]:
@@ -41,13 +41,13 @@ def findings_of(kind: Kind, packed: bytes) -> tuple[Finding, ...]:
 @every_rule
 def test_a_rule_finds_what_it_is_for(language: Language, rule: Rule) -> None:
     for example in rule.catches:
-        assert rule.id in found_in(example, language), example
+        assert rule.id in found_in(example, language, lacks_help=rule.harmless_beside_help), example
 
 
 @every_rule
 def test_no_rule_finds_what_is_to_be_written_instead(language: Language, rule: Rule) -> None:
     for example in rule.passes:
-        assert found_in(example, language) == [], example
+        assert found_in(example, language, lacks_help=rule.harmless_beside_help) == [], example
 
 
 @every_rule
@@ -153,6 +153,19 @@ def test_targets_of_links_are_no_words_but_their_titles_are() -> None:
     assert [each.rule for each in titled] == ["committed-suicide"]
 
 
+def test_prose_that_speaks_of_mental_health_needs_a_help_block() -> None:
+    said = "We speak of depression.\n"
+
+    without = findings_of(Kind.PAGE, bundle(Kind.PAGE, body=said))
+    beside = findings_of(Kind.PAGE, bundle(Kind.PAGE, body=f"{said}\n[[help]]\n"))
+    launch = findings_of(Kind.LAUNCH, bundle(Kind.LAUNCH, text="{en: On depression, ar: عن الاكتئاب}"))
+
+    assert [(each.rule, each.file, each.severity) for each in without] == [
+        ("no-help-block", "en.md", Severity.ERROR)
+    ]
+    assert beside == launch == ()
+
+
 def test_code_is_read_like_any_text() -> None:
     body = f"Ask.\n\n[[help]]\n\n```\nhere.\n{BLAME}\n```\n"
 
@@ -218,7 +231,7 @@ def test_signs_that_are_not_seen_change_nothing(
     for sign in signs:
         letters.insert(random.randrange(1, len(letters)), sign)
 
-    assert rule.id in found_in("".join(letters), language)
+    assert rule.id in found_in("".join(letters), language, lacks_help=True)
 
 
 @given(st.lists(st.sampled_from(WORDS), max_size=60), st.sampled_from(LANGUAGES))
@@ -226,9 +239,11 @@ def test_signs_that_are_not_seen_change_nothing(
 def test_one_search_for_all_rules_finds_what_each_finds_alone(words: list[str], language: Language) -> None:
     sentence, book = normal(" ".join(words)), rules_of(language)
 
-    alone = [rule.id for rule in book.rules if [*_alone(language, rule.id).broken_by(sentence)]]
+    alone = {
+        rule.id for rule in book.rules if [*_alone(language, rule.id).broken_by(sentence, lacks_help=True)]
+    }
 
-    assert [rule.id for rule in book.broken_by(sentence)] == alone
+    assert {rule.id for rule in book.broken_by(sentence, lacks_help=True)} == alone
 
 
 @cache
@@ -256,5 +271,5 @@ def test_no_text_takes_more_than_twenty_microseconds_a_character(language: Langu
 def _microseconds(text: str, language: Language) -> float:
     """Of the processor's time, a character."""
     began = time.process_time()
-    found_in(text, language)
+    found_in(text, language, lacks_help=True)
     return (time.process_time() - began) / len(text) * 1e6

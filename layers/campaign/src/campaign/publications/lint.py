@@ -17,12 +17,14 @@ _END = re.compile(r"(?<=[.!?؟])[”»\"'’)]*\s+")
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A paragraph, heading, list item or field: plain text that starts on `line` of `file`, from 1."""
+    """A paragraph, heading, list item or field: plain text that starts on `line` of `file`, from 1. Prose
+    without a help block `lacks_help`; other texts stand beside one, or are too short to hold it."""
 
     file: str
     line: int
     language: Language
     text: str
+    lacks_help: bool = False
 
 
 Lint = Callable[[Iterable[Passage]], tuple[Finding, ...]]
@@ -34,8 +36,9 @@ def lint(
     """What is found, errors first, then by file and line; each rule once a file, with all its lines."""
     lines: dict[tuple[str, str, Language], dict[int, Rule]] = {}
     for passage in passages:
+        book = rules(passage.language)
         for line, sentence in _sentences(passage):
-            for rule in rules(passage.language).broken_by(normal(sentence)):
+            for rule in book.broken_by(normal(sentence), lacks_help=passage.lacks_help):
                 lines.setdefault((passage.file, rule.id, passage.language), {})[line] = rule
     findings = [_finding(file, found) for (file, _, _), found in lines.items()]
     return tuple(sorted(findings, key=lambda each: (each.severity, each.file, each.line, each.rule)))

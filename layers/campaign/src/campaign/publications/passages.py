@@ -6,7 +6,7 @@ from typing import Any
 from campaign.publications.front_matter import Fields, Path
 from campaign.publications.kind import LANGUAGES, Language
 from campaign.publications.lint import Passage
-from campaign.publications.markdown import blocks
+from campaign.publications.markdown import blocks, outline
 
 
 def passages_of_facts(fields: Fields) -> Iterator[Passage]:
@@ -18,10 +18,11 @@ def passages_of_half(
     file: str, language: Language, head: Fields, body: str, body_line: int
 ) -> Iterator[Passage]:
     """Title, summary and each block of the body."""
+    lacks_help = not outline(body).helps
     for name in ("title", "summary"):
-        yield Passage(file, head.line_of((name,)), language, head.values[name])
+        yield Passage(file, head.line_of((name,)), language, head.values[name], lacks_help)
     for offset, text in blocks(body):
-        yield Passage(file, body_line + offset, language, text)
+        yield Passage(file, body_line + offset, language, text, lacks_help)
 
 
 def _said(fields: Fields, path: Path, values: Any) -> Iterator[Passage]:

@@ -24,7 +24,8 @@ class RuleSource(BaseModel):
 
 
 class Rule(BaseModel):
-    """`patterns` and `harmless` (`except` in its file) are Python regular expressions on the normal form."""
+    """`patterns` and `harmless` (`except` in its file) are Python regular expressions on the normal form.
+    What is `harmless_beside_help` breaks the rule only in prose without a help block."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -33,6 +34,7 @@ class Rule(BaseModel):
     patterns: Annotated[tuple[str, ...], Field(min_length=1)]
     harmless: Annotated[tuple[str, ...], Field(alias="except")] = ()
     mentions_are_harmless: bool = False
+    harmless_beside_help: bool = False
     why: Remark
     remedy: Remark
     source: RuleSource
@@ -52,18 +54,29 @@ class RuleBook(BaseModel):
     mentioning: tuple[str, ...] = ()
     rules: tuple[Rule, ...]
 
-    def broken_by(self, sentence: str) -> Iterator[Rule]:
-        """The rules that a sentence in normal form breaks; in linear time, as their repetitions are short."""
-        if self._any.search(sentence) is None:  # so it is nearly always: one search instead of one a rule
-            return
-        for rule in self.rules:
+    def broken_by(self, sentence: str, *, lacks_help: bool = False) -> Iterator[Rule]:
+        """The rules that a sentence in normal form breaks; in linear time, as their repetitions are short.
+        `lacks_help`: it stands in prose without a help block."""
+        asking, others = self._by_help
+        if lacks_help:
+            yield from self._broken(asking, sentence)
+        if self._any.search(sentence):  # seldom: one search instead of one a rule
+            yield from self._broken(others, sentence)
+
+    @cached_property
+    def _by_help(self) -> tuple[list[Rule], list[Rule]]:
+        asking = [rule for rule in self.rules if rule.harmless_beside_help]
+        return asking, [rule for rule in self.rules if not rule.harmless_beside_help]
+
+    def _broken(self, rules: Iterable[Rule], sentence: str) -> Iterator[Rule]:
+        for rule in rules:
             pattern, harmless = self._of(rule)
             if pattern.search(sentence) and not (harmless and harmless.search(sentence)):
                 yield rule
 
     @cached_property
     def _any(self) -> re.Pattern[str]:
-        return self._words(pattern for rule in self.rules for pattern in rule.patterns)
+        return self._words(pattern for rule in self._by_help[1] for pattern in rule.patterns)
 
     def _of(self, rule: Rule) -> tuple[re.Pattern[str], re.Pattern[str] | None]:
         """Compiled when first needed: most rules never are."""
