@@ -9,9 +9,9 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from campaign.announcements.hold import KeptHolds
 from campaign.announcements.notice import Notice, RescheduleNotice, SendNotice, reschedule, withdraw, write
 from campaign.announcements.notice_storage import Notices
-from campaign.announcements.notice_words import check_words
 from campaign.api.access import require_group
 from campaign.api.hold import add_hold_routes
+from campaign.api.outgoing_words import check_notice, with_warnings
 from campaign.api.session_documents import body_of, correlation_id_of
 from campaign.kernel.clock import Clock
 from campaign.kernel.errors import PermanentError
@@ -34,14 +34,11 @@ def notice_routes(notices: Notices, holds: KeptHolds, clock: Clock) -> Router:
     def send() -> tuple[dict[str, Any], int]:
         require_group(router.current_event.raw_event, "publisher")
         command = SendNotice.model_validate_json(body_of(router))
-        warnings = check_words(command.texts)
+        warnings = check_notice(command.texts)
         notice = write(command, clock())
         notices.add(notice, correlation_id_of(router))
         count("NoticesWritten")
-        document = _document(notice)
-        if warnings:
-            document["warnings"] = [warning.model_dump(mode="json") for warning in warnings]
-        return document, HTTPStatus.CREATED
+        return with_warnings(_document(notice), warnings), HTTPStatus.CREATED
 
     @router.get("/notices")
     def show_all() -> dict[str, Any]:
