@@ -119,11 +119,15 @@ def read_notice(file: Path) -> SendNotice:
 
 
 def describe(notice: dict[str, Any]) -> str:
+    warnings = "".join(
+        f"\n  {warning['file']}: {warning['rule']}: {warning['why']} {warning['remedy']}"
+        for warning in notice.get("warnings", ())
+    )
     texts = "".join(
         f"\n  {language}: {text['subject']}" + "".join(f"\n      {line}" for line in text["lines"])
         for language, text in notice["texts"].items()
     )
     return (
         f"{notice['id']}, revision {notice['revision']}: {notice['status']} for {notice['due_at']}, "
-        f"to {', '.join(notice['topics'])}{texts}"
+        f"to {', '.join(notice['topics'])}{texts}{warnings}"
     )

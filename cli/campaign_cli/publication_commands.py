@@ -61,8 +61,8 @@ def show(
     typer.echo("\n".join(_history(document)))
     if document["latest_hash"]:
         for finding in shelf.revision(kind, publication_id, document["latest"]).findings:
-            where = f"{finding.file}:{finding.line}"
-            typer.echo(f"  {finding.severity} {finding.rule} at {where}: {finding.remedy}")
+            where = f"{finding.file}:{', '.join(map(str, (finding.line, *finding.also)))}"
+            typer.echo(f"  {finding.severity} {finding.rule} at {where}: {finding.why} {finding.remedy}")
 
 
 @app.command()

@@ -15,6 +15,8 @@ from campaign.publications.compare import compare
 from campaign.publications.content import Content
 from campaign.publications.faults import Fault
 from campaign.publications.kind import Kind
+from campaign.publications.lint import errors_in
+from campaign.publications.publication import Finding
 from campaign_cli.call_count import CallCount
 from campaign_cli.chosen_deployment import Home, OnAws, StackName, chosen_deployment
 from campaign_cli.deployment import Deployment
@@ -48,6 +50,13 @@ Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask before upload
 Approve = Annotated[
     bool, typer.Option("--approve", help="Approve it all, in every language, as the reviewer --as.")
 ]
+DespiteRules = Annotated[
+    bool,
+    typer.Option(
+        "--despite-rules",
+        help="Upload what a rule of safe messaging stops, for a publisher to override it and say why.",
+    ),
+]
 
 
 def publish(
@@ -55,6 +64,7 @@ def publish(
     email: Reader = None,
     yes: Yes = False,
     approve: Approve = False,
+    despite_rules: DespiteRules = False,
     home: Home = DEFAULT_HOME,
     aws: OnAws = False,
     stack_name: StackName = None,
@@ -67,6 +77,7 @@ def publish(
     deployment = chosen_deployment(home, aws, stack_name)
     calls = CallCount(deployment)
     bucket = Bucket(deployment)
+    show_findings({each.name: each.findings for each in found.settings})
     changed, approvals = upload_settings(bucket, found.settings), 0
     for each in found.settings:
         console.print(
@@ -76,7 +87,9 @@ def publish(
         if email is None:
             raise CommandError("publications need a sign-in: add --as EMAIL, of a reviewer or publisher")
         shelf = Shelf(signed_in(deployment, email))
-        uploaded, approvals = _publish(found, shelf, bucket, yes=yes, approve=approve)
+        uploaded, approvals = _publish(
+            found, shelf, bucket, yes=yes, approve=approve, despite_rules=despite_rules
+        )
         changed += uploaded
         calls.staff = shelf.api.calls
     console.print(
@@ -86,7 +99,7 @@ def publish(
 
 
 def _publish(
-    found: Found, shelf: Shelf, bucket: Bucket, *, yes: bool, approve: bool
+    found: Found, shelf: Shelf, bucket: Bucket, *, yes: bool, approve: bool, despite_rules: bool
 ) -> tuple[list[str], int]:
     """The names of those uploaded, and how many approvals were given."""
     drafts = found.drafts
@@ -95,6 +108,13 @@ def _publish(
     changed = [draft for draft in drafts if not is_there(draft, standings)]
     for draft in changed:
         show_difference(draft, shelf, standings.get(draft.name))
+    show_findings({draft.name: draft.findings for draft in changed})
+    stopped = sorted(draft.name for draft in changed if errors_in(draft.findings))
+    if stopped and not despite_rules:
+        raise CommandError(
+            f"{', '.join(stopped)}: stopped by rules of safe messaging; mend the texts, or add "
+            "--despite-rules and have a publisher override them"
+        )
     if changed and not yes:
         typer.confirm(f"Upload {len(changed)} publications?", abort=True)
     upload(changed, shelf, bucket)
@@ -138,6 +158,18 @@ def upload(drafts: Collection[Draft], shelf: Shelf, bucket: Bucket) -> None:
         deciding = progress.add_task("waiting for revisions", total=len(drafts))
         refused = wait_for_revisions(drafts, shelf, bucket, lambda draft: progress.advance(deciding))
     refuse(refused)
+
+
+def show_findings(findings: Mapping[str, Sequence[Finding]]) -> None:
+    """What the rules of safe messaging say of each; nothing where they say nothing."""
+    if not any(findings.values()):
+        return
+    table = Table("Folder", "File", "Lines", "", "Rule", "Why", "Remedy", title="Safe messaging")
+    for name, found in findings.items():
+        for each in found:
+            lines = ", ".join(map(str, (each.line, *each.also)))
+            table.add_row(name, each.file, lines, each.severity, each.rule, Text(each.why), Text(each.remedy))
+    console.print(table)
 
 
 def show_difference(draft: Draft, shelf: Shelf, standing: Standing | None) -> None:

@@ -1,6 +1,7 @@
 """The campaign's own content, from an empty campaign to all of it approved, and a second run that does
 nothing."""
 
+import json
 import re
 from pathlib import Path
 
@@ -9,10 +10,12 @@ import typer
 
 from campaign.publications.kind import Kind
 from campaign_cli import publish as command
+from campaign_cli.errors import CommandError
 from campaign_cli.project import ROOT
 from campaign_cli.publishing.drafts import find
 from campaign_cli.publishing.shelf import Shelf
 from campaign_cli.staff import Group
+from campaign_cli.staff_api import RefusedError
 from tests.stack.conftest import Campaign
 from tests.unit.cli.publishing_stage import written
 from tests.unit.publications.pictures import PDF, PNG
@@ -77,6 +80,38 @@ def test_attachments_are_kept_under_what_they_hold(
     for attachment, content in zip(revision.content.attachments, (PNG, PDF), strict=True):
         kept = s3.get_object(Bucket=bucket, Key=f"toolkits/with-files/{attachment.path}")
         assert (kept["Body"].read(), kept["ContentType"]) == (content, attachment.media_type)
+
+
+def test_a_rule_of_safe_messaging_stops_a_text_until_a_publisher_overrides_it(
+    campaign: Campaign, as_reviewer: str, tmp_path: Path
+) -> None:
+    body = "She committed suicide.\n\n[[help]]\n"
+    folder = written(tmp_path / "tutorials" / "a-text-that-blames", files(Kind.TUTORIAL, body=body))
+    publisher = Shelf(campaign.publisher)
+
+    with pytest.raises(CommandError, match="stopped by rules of safe messaging"):
+        command.publish(folder, as_reviewer, yes=True)
+    command.publish(folder, as_reviewer, yes=True, despite_rules=True)
+    with pytest.raises(CommandError, match="breaks the rules committed-suicide"):
+        command.publish(folder, as_reviewer, yes=True, approve=True)
+    publisher.override(Kind.TUTORIAL, folder.name, 1, "committed-suicide", "It is quoted as what not to say.")
+    command.publish(folder, as_reviewer, yes=True, approve=True)
+
+    (recorded,) = publisher.document(Kind.TUTORIAL, folder.name)["overrides"]
+    assert (recorded["revision"], recorded["why"]) == (1, "It is quoted as what not to say.")
+    assert publisher.standing(Kind.TUTORIAL, folder.name).live == 1
+    publisher.withdraw(Kind.TUTORIAL, folder.name)
+
+
+def test_a_notice_that_blames_is_refused(campaign: Campaign) -> None:
+    texts = {
+        "en": {"subject": "A sad day", "lines": ["Somebody committed suicide."]},
+        "ar": {"subject": "يوم حزين", "lines": ["فقدنا إنسانًا عزيزًا."]},
+    }
+    notice = {"id": "a-text-that-blames", "topics": ["everybody"], "texts": texts}
+
+    with pytest.raises(RefusedError, match="committed-suicide"):
+        campaign.publisher.ask("POST", "/notices", json.dumps(notice))
 
 
 def said(capsys: pytest.CaptureFixture[str]) -> tuple[int, int, int]:

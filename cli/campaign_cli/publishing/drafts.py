@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from campaign.announcements.wording_check import FILES as WORDING_FILES
-from campaign.announcements.wording_check import read_wording
+from campaign.announcements.wording_check import CheckedWording, read_wording
 from campaign.announcements.wording_publish import WORDING_KEY
 from campaign.kernel.errors import PermanentError
 from campaign.policies.publish import POLICY_KEY
@@ -13,7 +13,9 @@ from campaign.policies.validation import POLICY_FILE, read_policy
 from campaign.publications.content import Content
 from campaign.publications.faults import Fault
 from campaign.publications.kind import Kind
+from campaign.publications.lint import lint
 from campaign.publications.markdown import PUBLICATION_LINK, outline
+from campaign.publications.publication import Finding
 from campaign.publications.publish import bundle_key
 from campaign.publications.validation import ABOUT_FILE, Bundle, read_bundle
 from campaign_cli.errors import CommandError
@@ -24,12 +26,13 @@ POLICY, WORDING = "policy", "announcements"
 
 @dataclass(frozen=True)
 class Draft:
-    """A publication in a folder, whose name is its id."""
+    """A publication in a folder, whose name is its id. `findings` are those of safe messaging."""
 
     kind: Kind
     id: str
     bundle: bytes
     content: Content
+    findings: tuple[Finding, ...] = ()
 
     @property
     def name(self) -> str:
@@ -42,12 +45,14 @@ class Draft:
 
 @dataclass(frozen=True)
 class Settings:
-    """The policy, or the words of announcements: what there is one of. `says` is a word on what is in it."""
+    """The policy, or the words of announcements: what there is one of. `says` is a word on what is in it,
+    `findings` are warnings of safe messaging."""
 
     name: str
     key: str
     bundle: bytes
     says: str
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass
@@ -126,7 +131,7 @@ def _read(kind: Kind, folder: Path, found: Found) -> None:
     packed = pack(folder)
     answer = read_bundle(kind, packed)
     if isinstance(answer, Bundle):
-        found.drafts.append(Draft(kind, folder.name, packed, answer.content))
+        found.drafts.append(Draft(kind, folder.name, packed, answer.content, lint(answer.passages)))
     else:
         found.faults[name] = answer
 
@@ -143,9 +148,9 @@ def _read_policy(folder: Path, found: Found) -> None:
 
 def _read_wording(folder: Path, found: Found) -> None:
     packed = pack(folder, WORDING_FILES)
-    wording = read_wording(packed)
-    if isinstance(wording, tuple):
-        found.faults[folder.name] = wording
+    checked = read_wording(packed)
+    if isinstance(checked, CheckedWording):
+        says = f"words of {len(checked.wording.en.announcements)} announcements; they hold in a minute"
+        found.settings.append(Settings("announcements", WORDING_KEY, packed, says, checked.warnings))
     else:
-        says = f"words of {len(wording.en.announcements)} announcements; they hold in a minute"
-        found.settings.append(Settings("announcements", WORDING_KEY, packed, says))
+        found.faults[folder.name] = checked

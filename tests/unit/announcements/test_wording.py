@@ -5,8 +5,8 @@ import boto3
 import pytest
 
 from campaign.announcements.classes import Milestone
-from campaign.announcements.wording import AllWording, PublishedWording, built_in
-from campaign.announcements.wording_check import FILES, read_wording
+from campaign.announcements.wording import PublishedWording, built_in
+from campaign.announcements.wording_check import FILES, CheckedWording, read_wording
 from campaign.announcements.wording_publish import WORDING_KEY, WordingPublisher
 from campaign.aws.buckets import S3ContentBucket
 from campaign.aws.quarantine import TableQuarantine
@@ -30,7 +30,7 @@ def edited(file: str, before: str, after: str) -> bytes:
 
 def faults_of(bundle: bytes) -> list[str]:
     found = read_wording(bundle)
-    assert not isinstance(found, AllWording)
+    assert not isinstance(found, CheckedWording)
     return [str(fault) for fault in found]
 
 
@@ -39,7 +39,7 @@ def line_of(file: str, words: str) -> int:
 
 
 def test_the_campaigns_own_words_are_those_that_hold_until_staff_publish_any() -> None:
-    assert read_wording(pack(CONTENT, FILES)) == built_in()
+    assert read_wording(pack(CONTENT, FILES)) == CheckedWording(built_in())
 
 
 @pytest.mark.parametrize(
@@ -56,6 +56,8 @@ def test_the_campaigns_own_words_are_those_that_hold_until_staff_publish_any() -
         ("en.yaml", "reminder.hour:", "reminder.minute:", "reminder.minute"),
         ("en.yaml", "reminder.hour:", "reminder.minute:", "announcements.reminder.hour: it has no words"),
         ("en.yaml", "footer:", "colour: red\nfooter:", "colour is no field"),
+        ("en.yaml", "Live now: $title", "She committed suicide", "safe messaging, committed-suicide"),
+        ("ar.yaml", "مباشر الآن: $title", "علاج مضمون", "safe messaging, cure-promised"),
     ],
 )
 def test_every_fault_of_the_words_is_told(file: str, before: str, after: str, rule: str) -> None:
@@ -70,6 +72,18 @@ def test_faults_of_both_files_are_told_at_once_each_with_its_line() -> None:
 
     assert any(fault.startswith(f"ar.yaml:{line_of('ar.yaml', 'للمشاهدة من جديد')}:") for fault in faults)
     assert any(fault.startswith(f"en.yaml:{line_of('en.yaml', 'Soon:')}:") for fault in faults)
+
+
+def test_what_a_rule_warns_of_is_told_and_stops_nothing() -> None:
+    checked = read_wording(edited("en.yaml", "Live now: $title", "Stay positive: $title"))
+
+    assert isinstance(checked, CheckedWording)
+    (warning,) = checked.warnings
+    assert (warning.rule, warning.file, warning.line) == (
+        "comparing-pain",
+        "en.yaml",
+        line_of("en.yaml", "Live now:"),
+    )
 
 
 def test_a_language_that_is_missing_is_told() -> None:

@@ -22,6 +22,33 @@ def test_a_session_is_scheduled_and_shown(api: StaffApi) -> None:
     assert api.call("GET", "/sessions/ramadan-talk") == (200, made)
 
 
+def test_words_that_a_rule_of_safe_messaging_forbids_are_refused(api: StaffApi) -> None:
+    blaming = {"ar": "حديث عن القلق", "en": "Why she committed suicide"}
+    api.call("POST", "/sessions", FORM)
+
+    planned = api.call("POST", "/sessions", {**FORM, "id": "second", "title": blaming})
+    changed = api.call("PATCH", "/sessions/ramadan-talk", {"expected_revision": 1, "description": blaming})
+
+    assert [status for status, _ in (planned, changed)] == [422, 422]
+    assert "title.en breaks committed-suicide" in planned[1]["detail"]
+    assert "description.en breaks committed-suicide" in changed[1]["detail"]
+    assert api.call("GET", "/sessions/ramadan-talk")[1]["revision"] == 1
+
+
+def test_what_a_rule_warns_of_is_told_and_planned(api: StaffApi) -> None:
+    title = {"ar": "حديث عن القلق", "en": "Just think positive?"}
+
+    status, made = api.call("POST", "/sessions", {**FORM, "title": title})
+
+    assert (status, [each["rule"] for each in made["warnings"]]) == (201, ["comparing-pain"])
+
+
+def test_a_content_warning_names_what_it_warns_of(api: StaffApi) -> None:
+    warning = {"ar": "يُذكر وباء الانتحار", "en": "Somebody speaks of a suicide epidemic"}
+
+    assert api.call("POST", "/sessions", {**FORM, "content_warning": warning})[0] == 201
+
+
 def test_the_request_is_the_change_s_correlation_id(api: StaffApi, table: Table) -> None:
     api.call("POST", "/sessions", FORM)
 

@@ -121,6 +121,39 @@ def test_what_the_publisher_refuses_is_told_with_its_faults(stage: Stage, folder
         command.publish(folder, STAFF, yes=True)
 
 
+def test_what_a_rule_of_safe_messaging_stops_is_shown_and_uploaded_only_when_asked(
+    stage: Stage, folder: Path, resources: Resources, capsys: pytest.CaptureFixture[str]
+) -> None:
+    body = "She committed suicide.\n\n[[help]]\n"
+    written(folder, {"en.md": half(body=body), "ar.md": half("ar", body=body)})
+
+    with pytest.raises(CommandError, match="toolkit:supporting-a-friend: stopped by rules"):
+        command.publish(folder, STAFF, yes=True)
+    assert "committed" in capsys.readouterr().out
+    assert boto3.client("s3").list_objects_v2(Bucket=resources.bucket("content"))["KeyCount"] == 0
+
+    command.publish(folder, STAFF, yes=True, despite_rules=True)
+    with pytest.raises(CommandError, match="breaks the rules committed-suicide"):
+        command.publish(folder, STAFF, yes=True, approve=True)
+    override = Shelf(stage.api("publisher")).override
+    override(Kind.TOOLKIT, folder.name, 1, "committed-suicide", "A quotation.")
+    command.publish(folder, STAFF, yes=True, approve=True)
+
+    assert latest(stage) == (1, 1)
+
+
+def test_a_warning_is_shown_and_stops_nothing(
+    stage: Stage, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    body = "Just think positive!\n\n[[help]]\n"
+    written(folder, {"en.md": half(body=body), "ar.md": half("ar", body=body)})
+
+    command.publish(folder, STAFF, yes=True, approve=True)
+
+    assert "warning" in capsys.readouterr().out
+    assert latest(stage) == (1, 1)
+
+
 def test_without_any_news_the_waiting_ends(
     stage: Stage, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

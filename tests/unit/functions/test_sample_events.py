@@ -57,6 +57,7 @@ ANSWERED = {
     "recall_without_a_reason": (422, "/why"),
     "override_as_reviewer": (403, "publisher"),
     "withdraw_an_unknown_publication": (404, "there is none"),
+    "send_a_notice_that_blames": (422, "breaks committed-suicide"),
     "verify_an_unknown_organisation": (404, "there is none"),
     "list_tasks": (200, '"tasks"'),
     "close_a_task": (204, ""),

@@ -9,20 +9,25 @@ from campaign.aws.buckets import S3ContentBucket
 from campaign.aws.publications import PublicationTable
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.table import Table
-from campaign.kernel.errors import PermanentError, TransientError
-from campaign.publications.kind import Kind
+from campaign.kernel.errors import ConflictError, PermanentError, TransientError
+from campaign.publications.bundle import MAX_FILE_BYTES
+from campaign.publications.kind import LANGUAGES, Kind
+from campaign.publications.moves import approve, override
+from campaign.publications.person import Person
 from campaign.publications.publication import Finding, Publication, Revision, Severity
 from campaign.publications.publish import Publisher, bundle_key
+from campaign.publications.rules import rules_of
 from campaign.publications.showing import shown
-from campaign.publications.storage import partition
+from campaign.publications.storage import partition, snapshot_key
 from campaign.publications.uploads import Upload, Uploads, report_key
 from tests.unit.conftest import FixedClock
 from tests.unit.publications.pictures import PDF, PNG
-from tests.unit.publications.samples import about, bundle, content_of, files, half, kept, zipped
+from tests.unit.publications.samples import REVIEWER, about, bundle, content_of, files, half, kept, zipped
 from tests.unit.stored import items_under
 from tests.unit.template_resources import Resources
 
 ID = "supporting-a-friend"
+PUBLISHER = Person("publisher-1")
 KEY = "toolkits/supporting-a-friend.zip"
 REPORT = "toolkits/supporting-a-friend.report.json"
 FAULTY = zipped({"about.yaml": about(change_note=None), "en.md": half(body="<script>\n\n[[help]]")})
@@ -254,9 +259,62 @@ def test_attachments_lie_under_their_hashes_before_the_revision_is_kept(room: Ro
     assert room.latest_revision() == 1
 
 
+def test_a_text_that_blames_is_proposed_and_stopped_until_a_publisher_overrides_the_rule(
+    room: Room, clock: FixedClock
+) -> None:
+    room.upload(bundle(body="She committed suicide, and is finally at peace.\n\n[[help]]\n"))
+
+    room.publisher.publish(KEY)
+
+    publications = PublicationTable(room.table)
+    publication, revision = publications.get(Kind.TOOLKIT, ID), publications.revision(Kind.TOOLKIT, ID, 1)
+    assert [(found.rule, found.severity) for found in revision.findings] == [
+        ("committed-suicide", "error"),
+        ("at-peace", "warning"),
+    ]
+    with pytest.raises(ConflictError, match="breaks the rules committed-suicide"):
+        approve(publication, revision, "en", REVIEWER, clock())
+    let_out = override(publication, revision, "committed-suicide", "A quotation.", PUBLISHER, clock())
+    assert let_out is not None
+    (recorded,) = let_out.overrides
+    assert (recorded.by, recorded.why, recorded.revision) == (PUBLISHER.id, "A quotation.", 1)
+    assert approve(let_out, revision, "en", REVIEWER, clock()) is not None
+
+
+def test_a_mended_text_is_another_revision_which_nothing_stops(room: Room) -> None:
+    for body in ("She committed suicide.\n\n[[help]]\n", "She died by suicide.\n\n[[help]]\n"):
+        room.upload(bundle(body=body))
+        room.publisher.publish(KEY)
+
+    assert PublicationTable(room.table).revision(Kind.TOOLKIT, ID, 2).findings == ()
+
+
+def test_a_bundle_that_breaks_every_rule_everywhere_still_fits_into_the_table(room: Room) -> None:
+    said = {
+        language: " ".join(each for rule in rules_of(language).rules for each in rule.catches)
+        for language in LANGUAGES
+    }
+    long = {language: half(language, body=_filled(text)) for language, text in said.items()}
+    room.upload(zipped({**files(), **{f"{language}.md": text for language, text in long.items()}}))
+
+    room.publisher.publish(KEY)
+
+    snapshot = room.table.get(partition(Kind.TOOLKIT, ID), snapshot_key(1))
+    assert snapshot is not None
+    assert len(snapshot.data.encode()) < 350_000
+    found = PublicationTable(room.table).revision(Kind.TOOLKIT, ID, 1).findings
+    assert len(found) > 70
+
+
+def _filled(text: str) -> str:
+    """As much of it as a file may hold."""
+    block = f"{text}\n\n"
+    return "[[help]]\n\n" + block * ((MAX_FILE_BYTES - 500) // len(block.encode()))
+
+
 def test_what_the_rules_of_safe_messaging_find_is_kept_with_the_revision(room: Room) -> None:
     found = Finding(rule="blame", severity=Severity.ERROR, file="en.md", remedy="say it otherwise")
-    publisher = replace(room.publisher, lint=lambda content: (found,))
+    publisher = replace(room.publisher, lint=lambda passages: (found,))
     room.upload(bundle())
 
     publisher.publish(KEY)

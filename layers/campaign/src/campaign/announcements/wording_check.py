@@ -1,6 +1,7 @@
 """From the bytes of a bundle to the wording in both languages, or to every fault in it at once."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from pydantic import ValidationError
 
@@ -10,6 +11,8 @@ from campaign.audience.subscriber import Language
 from campaign.publications.bundle import unpack
 from campaign.publications.faults import Fault
 from campaign.publications.front_matter import Fields, Path, read_fields
+from campaign.publications.lint import Passage, errors_in, fault_of, lint
+from campaign.publications.publication import Finding
 from campaign.publications.texts import check_characters, field_faults, text_of
 
 FILES: Mapping[str, Language] = {"ar.yaml": "ar", "en.yaml": "en"}
@@ -20,8 +23,17 @@ _LEADS_TO: Mapping[Path, str] = {
 }
 
 
-def read_wording(bundle: bytes) -> AllWording | tuple[Fault, ...]:
-    """The wording, or every fault, sorted by file and line."""
+@dataclass(frozen=True)
+class CheckedWording:
+    """`warnings` are what rules of safe messaging say that do not stop it."""
+
+    wording: AllWording
+    warnings: tuple[Finding, ...] = ()
+
+
+def read_wording(bundle: bytes) -> CheckedWording | tuple[Fault, ...]:
+    """The wording, or every fault, sorted by file and line. What a rule of safe messaging forbids is one:
+    these words go out with every announcement, and nobody overrides it."""
     files, faults = unpack(bundle, FILES)
     halves: dict[Language, tuple[Wording, Fields]] = {}
     for name, raw in files.items():
@@ -33,9 +45,11 @@ def read_wording(bundle: bytes) -> AllWording | tuple[Fault, ...]:
             faults += _faults_of_texts(*half)
     if len(halves) == len(FILES):
         faults += _differences(halves["ar"], halves["en"])
+    findings = lint(passage for name, half in halves.items() for passage in _passages(name, *half))
+    faults += map(fault_of, errors_in(findings))
     if faults:
         return tuple(sorted(faults, key=lambda fault: (fault.file, fault.line)))
-    return AllWording(ar=halves["ar"][0], en=halves["en"][0])
+    return CheckedWording(AllWording(ar=halves["ar"][0], en=halves["en"][0]), findings)
 
 
 def _read_half(file: str, raw: bytes) -> tuple[Wording, Fields] | list[Fault]:
@@ -62,6 +76,11 @@ def _missing(fields: Fields) -> list[Fault]:
         for milestone in Milestone
         if milestone not in given
     ]
+
+
+def _passages(language: Language, wording: Wording, fields: Fields) -> Iterator[Passage]:
+    for path, text, _ in wording.texts():
+        yield Passage(fields.file, fields.line_of(path), language, text)
 
 
 def _faults_of_texts(wording: Wording, fields: Fields) -> Iterator[Fault]:

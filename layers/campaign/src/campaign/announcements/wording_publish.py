@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from campaign.announcements.wording import AllWording, PublishedWording, PublishedWordings
-from campaign.announcements.wording_check import read_wording
+from campaign.announcements.wording import PublishedWording, PublishedWordings
+from campaign.announcements.wording_check import CheckedWording, read_wording
 from campaign.kernel.clock import Clock
 from campaign.kernel.errors import ConflictError, TransientError
 from campaign.kernel.observability import logger
@@ -30,10 +30,11 @@ class WordingPublisher:
         upload = self.uploads.read(WORDING_KEY)
         if upload is None:
             return
-        wording = read_wording(upload.content)
-        if not isinstance(wording, AllWording):
-            self.uploads.refuse(WORDING_KEY, upload, wording)
+        checked = read_wording(upload.content)
+        if not isinstance(checked, CheckedWording):
+            self.uploads.refuse(WORDING_KEY, upload, checked)
             return
+        wording = checked.wording
         if live is None or live.wording.content_hash != wording.content_hash:
             revision = live.revision + 1 if live else 1
             published = PublishedWording(revision=revision, wording=wording, published_at=self.clock())

@@ -13,6 +13,7 @@ from campaign.announcements.overview import LedgerView
 from campaign.api.access import require_group
 from campaign.api.hold import add_hold_routes
 from campaign.api.ledger import add_ledger_routes
+from campaign.api.outgoing_words import check_notice, with_warnings
 from campaign.api.session_documents import body_of, correlation_id_of
 from campaign.kernel.clock import Clock
 from campaign.kernel.errors import PermanentError
@@ -25,6 +26,7 @@ def notice_routes(notices: Notices, holds: KeptHolds, ledger: LedgerView, clock:
     """`POST` and `GET /notices`, `GET`, `PATCH` and `DELETE /notices/{id}`; for the group `publisher`. And
     those of the hold, and of what became of announcements.
 
+    `POST` refuses what a rule of safe messaging forbids, and answers with what others warn of.
     `PATCH` moves its time; `DELETE ?expected_revision=` withdraws it, while it has not gone out.
     """
     router = Router()
@@ -34,10 +36,12 @@ def notice_routes(notices: Notices, holds: KeptHolds, ledger: LedgerView, clock:
     @router.post("/notices")
     def send() -> tuple[dict[str, Any], int]:
         require_group(router.current_event.raw_event, "publisher")
-        notice = write(SendNotice.model_validate_json(body_of(router)), clock())
+        command = SendNotice.model_validate_json(body_of(router))
+        warnings = check_notice(command.texts)
+        notice = write(command, clock())
         notices.add(notice, correlation_id_of(router))
         count("NoticesWritten")
-        return _document(notice), HTTPStatus.CREATED
+        return with_warnings(_document(notice), warnings), HTTPStatus.CREATED
 
     @router.get("/notices")
     def show_all() -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from campaign.api.access import require_group
+from campaign.api.outgoing_words import check_session, with_warnings
 from campaign.api.session_documents import body_of, correlation_id_of, document_of
 from campaign.kernel.clock import Clock
 from campaign.kernel.errors import NotFoundError
@@ -22,11 +23,12 @@ def add_series_routes(router: Router, programme: Programme, clock: Clock) -> Non
     def schedule_series() -> tuple[dict[str, Any], int]:
         require_group(router.current_event.raw_event, "publisher")
         form = ScheduleSeries.model_validate_json(body_of(router))
+        warnings = check_session(form)
         series = programme.series(form.id) or made_of(form, clock())
         missing = to_write(series, form, programme.sessions_of(series))
         programme.add_series(series, missing, correlation_id_of(router))
         count("SessionsScheduled", len(missing))
-        return _document(programme, series), HTTPStatus.CREATED
+        return with_warnings(_document(programme, series), warnings), HTTPStatus.CREATED
 
     @router.get("/series")
     def list_series() -> dict[str, Any]:

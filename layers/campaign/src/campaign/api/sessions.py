@@ -7,6 +7,7 @@ from typing import Any
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from campaign.api.access import require_group
+from campaign.api.outgoing_words import check_session, with_warnings
 from campaign.api.series import add_series_routes
 from campaign.api.session_documents import body_of, correlation_id_of, document_of
 from campaign.kernel.clock import Clock, iso
@@ -20,17 +21,19 @@ _PAGE = 100
 
 def session_routes(programme: Programme, clock: Clock) -> Router:
     """`POST` and `GET /sessions`, `GET` and `PATCH /sessions/{id}`, and those of series; for the group
-    `publisher`."""
+    `publisher`. Titles, descriptions and notes that a rule of safe messaging forbids are refused."""
     router = Router()
     add_series_routes(router, programme, clock)
 
     @router.post("/sessions")
     def schedule_session() -> tuple[dict[str, Any], int]:
         require_group(router.current_event.raw_event, "publisher")
-        session = schedule(ScheduleSession.model_validate_json(body_of(router)), clock())
+        command = ScheduleSession.model_validate_json(body_of(router))
+        warnings = check_session(command)
+        session = schedule(command, clock())
         programme.add(session, correlation_id_of(router))
         count("SessionsScheduled")
-        return document_of(session), HTTPStatus.CREATED
+        return with_warnings(document_of(session), warnings), HTTPStatus.CREATED
 
     @router.get("/sessions")
     def list_sessions() -> dict[str, Any]:
@@ -53,8 +56,9 @@ def session_routes(programme: Programme, clock: Clock) -> Router:
     def change_session(session_id: str) -> dict[str, Any]:
         require_group(router.current_event.raw_event, "publisher")
         command = ChangeSession.model_validate_json(body_of(router))
+        warnings = check_session(command)
         session = change(programme.get(session_id), command, clock())
         programme.add(session, correlation_id_of(router))
-        return document_of(session)
+        return with_warnings(document_of(session), warnings)
 
     return router

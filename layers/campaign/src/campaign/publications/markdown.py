@@ -95,6 +95,29 @@ def outline(body: str) -> Outline:
     )
 
 
+def blocks(body: str) -> Iterator[tuple[int, str]]:
+    """What each paragraph, heading, list item or piece of code says, without Markdown's marks and the targets
+    of links, with its line from 0. A line's end in the body is one in the block."""
+    for token in _checker.parse(body):
+        line = token.map[0] if token.map else 0
+        if token.type == "inline":
+            said = (_said(child) for child in token.children or [])
+            yield line, "".join(said)
+            for child in token.children or []:
+                if title := child.attrs.get("title"):
+                    yield line, str(title)
+        elif token.type == "fence":
+            yield line + 1, token.content
+        elif token.type == "code_block":
+            yield line, token.content
+
+
+def _said(token: Token) -> str:
+    if token.type in ("softbreak", "hardbreak"):
+        return "\n"
+    return token.content if token.type in ("text", "code_inline") else ""
+
+
 def check(file: str, body: str, first_line: int) -> list[Fault]:
     """Every fault of a body whose first line is line `first_line` of `file`."""
     if not body.strip():

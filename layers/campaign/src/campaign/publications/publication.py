@@ -27,7 +27,8 @@ class Severity(StrEnum):
 
 
 class Finding(BaseModel):
-    """What a rule of safe messaging found: which rule, where, and what to write instead."""
+    """What a rule of safe messaging found: which rule, where, why it matters, and what to write instead.
+    `also` are further lines of the same file."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -35,6 +36,8 @@ class Finding(BaseModel):
     severity: Severity
     file: str
     line: int = 1
+    also: tuple[int, ...] = ()
+    why: str = ""
     remedy: str
 
 

@@ -2,40 +2,34 @@
 faults."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from campaign.kernel.clock import Clock
 from campaign.kernel.errors import ConflictError, PermanentError, TransientError
 from campaign.kernel.observability import count, logger
 from campaign.publications.bundle import MAX_PUBLICATION_BYTES
-from campaign.publications.content import Content, attachment_key
+from campaign.publications.content import attachment_key
 from campaign.publications.faults import Fault
 from campaign.publications.kind import Kind
+from campaign.publications.lint import Lint, lint
 from campaign.publications.moves import propose
-from campaign.publications.publication import Finding, Publication, Revision
+from campaign.publications.publication import Publication, Revision
 from campaign.publications.storage import Publications
 from campaign.publications.uploads import Upload, Uploads
 from campaign.publications.validation import Bundle, read_bundle
 
 _KEY = re.compile(r"(?P<folder>[a-z]+)/(?P<id>(?=.{1,40}\.zip)[a-z0-9]+(?:-[a-z0-9]+)*)\.zip")
 
-Lint = Callable[[Content], tuple[Finding, ...]]
-
-
-def no_findings(content: Content) -> tuple[Finding, ...]:
-    """For where no rules of safe messaging are given."""
-    return ()
-
 
 @dataclass(frozen=True)
 class Publisher:
-    """Proposes bundles; adapters, clock and the rules of safe messaging are handed in by the function."""
+    """Proposes bundles; adapters and clock are handed in by the function. What `lint` finds is kept with the
+    revision: an error stops its approval until a publisher overrides it."""
 
     publications: Publications
     uploads: Uploads
     clock: Clock
-    lint: Lint = no_findings
+    lint: Lint = lint
 
     def publish(self, key: str) -> None:
         """Propose the bundle that lies at `key` now, or report its faults; late or repeated calls do no harm.
@@ -53,8 +47,8 @@ class Publisher:
         if not isinstance(bundle, Bundle):
             self.uploads.refuse(key, upload, bundle)
             return
-        content = bundle.content
-        proposed = propose(present, kind, publication_id, content, self.clock(), self.lint(content))
+        content, findings = bundle.content, self.lint(bundle.passages)
+        proposed = propose(present, kind, publication_id, content, self.clock(), findings)
         if isinstance(proposed, Fault):
             self.uploads.refuse(key, upload, (proposed,))
             return
@@ -79,7 +73,12 @@ class Publisher:
                 publication.subject, "it was changed by somebody else meanwhile", "try again"
             ) from error
         count("RevisionsProposed")
-        logger.info("revision proposed", publication=publication.subject, revision=revision.revision)
+        logger.info(
+            "revision proposed",
+            publication=publication.subject,
+            revision=revision.revision,
+            stopped_by=sorted(revision.errors),
+        )
 
 
 def bundle_key(kind: Kind, publication_id: str) -> str:

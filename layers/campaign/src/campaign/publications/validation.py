@@ -12,7 +12,9 @@ from campaign.publications.bundle import MAX_PUBLICATION_BYTES, unpack
 from campaign.publications.content import Attachment, Content, Head, Prose
 from campaign.publications.faults import BUNDLE, Fault
 from campaign.publications.kind import LANGUAGES, Kind, Language
+from campaign.publications.lint import Passage
 from campaign.publications.parity import differences
+from campaign.publications.passages import passages_of_facts, passages_of_half
 from campaign.publications.texts import check_characters, field_faults, text_of
 
 ABOUT_FILE = "about.yaml"
@@ -23,10 +25,18 @@ _FENCES = "start with a line ---, then the fields, then a second line ---"
 
 @dataclass(frozen=True)
 class Bundle:
-    """A valid one; `files` are its attachments' bytes by the paths that they have from now on."""
+    """A valid one; `files` are its attachments' bytes by the paths that they have from now on, `passages` all
+    that readers are told."""
 
     content: Content
     files: Mapping[str, bytes] = field(default_factory=dict)
+    passages: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True)
+class Facts:
+    about: About
+    passages: tuple[Passage, ...]
 
 
 @dataclass(frozen=True)
@@ -35,6 +45,7 @@ class Half:
 
     prose: Prose
     body_line: int
+    passages: tuple[Passage, ...]
 
 
 def read_bundle(kind: Kind, packed: bytes) -> Bundle | tuple[Fault, ...]:
@@ -47,19 +58,20 @@ def read_bundle(kind: Kind, packed: bytes) -> Bundle | tuple[Fault, ...]:
         attachments=kind.has_prose,
         at_most=MAX_PUBLICATION_BYTES,
     )
-    about = _read_about(kind, files[ABOUT_FILE]) if ABOUT_FILE in files else []
+    facts = _read_about(kind, files[ABOUT_FILE]) if ABOUT_FILE in files else []
+    about = facts.about if isinstance(facts, Facts) else None
     texts: dict[Language, Half] = {}
-    if isinstance(about, list):
-        faults += about
+    if isinstance(facts, list):
+        faults += facts
     broken = any(fault.file == BUNDLE for fault in faults)  # then nobody knows what is missing
     for name, language in HALVES.items() if kind.has_prose else ():
-        if isinstance(about, About) and about.safety_correction not in (None, language):
+        if about and about.safety_correction not in (None, language):
             continue  # it waits for its own revision
         if name not in files:
             if not broken and not any(fault.file == name for fault in faults):
                 faults.append(_missing(name))
             continue
-        half = _read_half(name, files[name])
+        half = _read_half(name, language, files[name])
         if isinstance(half, list):
             faults += half
         else:
@@ -74,17 +86,18 @@ def read_bundle(kind: Kind, packed: bytes) -> Bundle | tuple[Fault, ...]:
         else:
             attachments[path] = found
     faults += _faults_of_references(about, texts, attached)
-    if faults or not isinstance(about, About):
+    if faults or not isinstance(facts, Facts):
         return tuple(sorted(faults, key=lambda fault: (fault.file, fault.line)))
     return Bundle(
         content=Content.model_validate(
             {
-                "about": about,
+                "about": facts.about,
                 "texts": {language: half.prose for language, half in texts.items()},
                 "attachments": tuple(attachments.values()),
             }
         ),
         files={attachment.path: attached[path] for path, attachment in attachments.items()},
+        passages=(*facts.passages, *(passage for half in texts.values() for passage in half.passages)),
     )
 
 
@@ -93,7 +106,7 @@ def _missing(name: str) -> Fault:
     return Fault(file=name, rule=f"{name} is missing from the bundle", remedy=remedy)
 
 
-def _read_about(kind: Kind, raw: bytes) -> About | list[Fault]:
+def _read_about(kind: Kind, raw: bytes) -> Facts | list[Fault]:
     text = text_of(ABOUT_FILE, raw)
     if isinstance(text, Fault):
         return [text]
@@ -107,10 +120,10 @@ def _read_about(kind: Kind, raw: bytes) -> About | list[Fault]:
         except ValidationError as error:
             remedies = {name: each.description for name, each in model.model_fields.items() if name != "kind"}
             faults += field_faults(fields, error, remedies)
-    return faults if faults or about is None else about
+    return faults if faults or about is None else Facts(about, tuple(passages_of_facts(fields)))
 
 
-def _read_half(file: str, raw: bytes) -> Half | list[Fault]:
+def _read_half(file: str, language: Language, raw: bytes) -> Half | list[Fault]:
     text = text_of(file, raw)
     if isinstance(text, Fault):
         return [text]
@@ -130,7 +143,8 @@ def _read_half(file: str, raw: bytes) -> Half | list[Fault]:
             faults += field_faults(fields, error, _REMEDIES)
     if faults or head is None:
         return faults
-    return Half(Prose(title=head.title, summary=head.summary, body=body), body_line)
+    passages = passages_of_half(file, language, fields, body, body_line)
+    return Half(Prose(title=head.title, summary=head.summary, body=body), body_line, tuple(passages))
 
 
 def _faults_of_prose(kind: Kind, texts: Mapping[Language, Half]) -> Iterator[Fault]:
@@ -145,7 +159,7 @@ def _faults_of_prose(kind: Kind, texts: Mapping[Language, Half]) -> Iterator[Fau
 
 
 def _faults_of_references(
-    about: About | list[Fault], texts: Mapping[Language, Half], attached: Mapping[str, bytes]
+    about: About | None, texts: Mapping[Language, Half], attached: Mapping[str, bytes]
 ) -> Iterator[Fault]:
     """Whatever names an attachment must name one that is there."""
     for language, half in texts.items():
