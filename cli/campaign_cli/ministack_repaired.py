@@ -47,6 +47,10 @@ def updated_key(table: Any, parsed: Any) -> tuple[Any, Any]:
     return pk, sk
 
 
+SENT = "/_ministack/ses/messages"
+SHOWN = ("MessageId", "Source", "To", "Subject", "BodyText", "BodyHtml", "Timestamp", "Type")
+MAILS_A_PAGE = 2000
+"""All at once would be hundreds of megabytes after a large test."""
 handle_ses_v2 = ses_v2.handle_request
 list_sent = app._handle_ses_messages_request
 build_mime = ses_v2._build_mime_message
@@ -74,16 +78,21 @@ async def with_headers_and_tags(method: str, path: str, headers: Any, body: Any,
     return answer
 
 
-async def all_that_was_sent(*request: Any) -> Any:
-    """The list of what was sent, with what was forgotten."""
-    answer = await list_sent(*request)
-    if answer is None or answer[0] != 200:
-        return answer
-    listed = json.loads(answer[2])
-    for mails in listed["messages"].values():
-        for mail in mails:
-            mail.update(forgotten.get(mail["MessageId"], {}))
-    return answer[0], answer[1], json.dumps(listed).encode()
+async def sent_from_there(method: str, path: str, headers: Any, query: Mapping[str, Any]) -> Any:
+    """What was sent, with what was forgotten, from the place `from` on: up to MAILS_A_PAGE."""
+    if (method, path) != ("GET", SENT) or "from" not in query:
+        return await list_sent(method, path, headers, query)
+    given = query["from"]
+    start = int(given[0] if isinstance(given, list) else given)
+    sent = [
+        mail for key, mails in ses._sent_emails.to_dict().items() if key[-1] == "entries" for mail in mails
+    ]
+    page = [
+        {name: mail.get(f"Rendered{name}") or mail.get(name) for name in SHOWN}
+        | forgotten.get(mail["MessageId"], {})
+        for mail in sent[start : start + MAILS_A_PAGE]
+    ]
+    return 200, {"Content-Type": "application/json"}, json.dumps({"messages": {"all": page}}).encode()
 
 
 def mime_with_headers(source: str, to: list[str], *rest: Any) -> str:
@@ -102,7 +111,7 @@ dynamodb._partiql_insert = told_to_the_stream(dynamodb._partiql_insert, inserted
 dynamodb._partiql_update = told_to_the_stream(dynamodb._partiql_update, updated_key)
 ses_v2.handle_request = with_headers_and_tags
 ses_v2._build_mime_message = mime_with_headers
-app._handle_ses_messages_request = all_that_was_sent
+app._handle_ses_messages_request = sent_from_there
 # The setting, in seconds.
 scheduler._SCHEDULE_TICK_INTERVAL = 1
 

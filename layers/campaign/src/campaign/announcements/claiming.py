@@ -1,5 +1,7 @@
 """From a page of readers to those whom to send to now, each claimed; and a record of all others."""
 
+import random
+import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -28,8 +30,12 @@ from campaign.kernel.clock import Clock, iso
 from campaign.kernel.errors import PermanentError
 from campaign.kernel.observability import count
 
-ROUNDS = 4
+ROUNDS = 6
 """How often a page is decided anew when others wrote about some of its readers meanwhile."""
+
+_PAUSE = 0.05
+"""Seconds before the second round, at most; twice as long before each further one. Announcements that are due
+in the same second meet over the same readers' counts, and must not go on in step."""
 
 PROVIDER_FAILED = "its provider failed; the next channel was tried"
 
@@ -76,6 +82,7 @@ class Claiming:
     clock: Clock
     cap: int
     hands_on: frozenset[Channel]
+    pause: Callable[[float], None] = time.sleep
 
     def claim(
         self, due: AnnouncementDue, news: News, readers: Mapping[str, Reader], hand_on: HandOn
@@ -87,7 +94,9 @@ class Claiming:
         """
         claimed = Claimed()
         open_ = dict(readers)
-        for _ in range(ROUNDS):
+        for number in range(ROUNDS):
+            if number:
+                self.pause(random.uniform(0, _PAUSE * 2**number))  # noqa: S311 - nothing to guess here
             now = self.clock()
             decisions = {name: decide(due, news, reader, now, self.cap) for name, reader in open_.items()}
             attempts, settlements = self._prepared(due, news, open_, decisions, claimed, now)
