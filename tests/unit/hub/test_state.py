@@ -68,6 +68,18 @@ def test_while_a_hold_is_on_no_video_comes_onto_the_wall_and_one_that_is_taken_d
     assert len(read(table).videos) == 2
 
 
+def test_no_launch_opens_while_a_hold_is_on_and_one_that_was_open_stays(table: Table) -> None:
+    opens = datetime(2026, 3, 2, 16, 0, tzinfo=UTC)  # 20:00 in Dubai, as the sample says
+    kept(table, content_of(Kind.LAUNCH), opens - timedelta(days=1))
+
+    def launches(held_since: datetime | None) -> int:
+        return len(read(table, opens + timedelta(hours=1), held_since).published.of(Kind.LAUNCH))
+
+    assert launches(held_since=opens - timedelta(seconds=1)) == 0
+    assert launches(held_since=opens) == 1
+    assert launches(held_since=None) == 1
+
+
 def test_no_more_videos_are_shown_than_fit(table: Table) -> None:
     for number in range(MAX_VIDEOS + 3):
         feature(table, number, NOW - timedelta(minutes=number))

@@ -9,6 +9,7 @@ from typing import Protocol
 from campaign.figures.tally import NOTHING, Tally
 from campaign.hub.published import Published, published
 from campaign.publications.kind import Kind
+from campaign.publications.publication import Publication
 from campaign.publications.showing import USUAL, Limits
 from campaign.publications.storage import Publications
 from campaign.sessions.session import Phase, Session, SessionStatus
@@ -82,19 +83,26 @@ def read_state(
     """Costs the same however many videos were ever featured: months are read back only until the page is
     full, and no more than 12 of them. Publications cost one query a kind.
 
-    While a hold is on, `held_since` it began, no video comes onto the wall that was not featured before; what
-    is taken down still goes.
+    While a hold is on, `held_since` it began, no video comes onto the wall that was not featured before, and no
+    launch opens; what is taken down still goes.
     """
     featured: Iterable[Video] = chain.from_iterable(map(videos.featured_in, _months_back_from(now)))
     if held_since is not None:
         featured = (video for video in featured if video.featured_at and video.featured_at <= held_since)
+    kept: Iterable[Publication] = chain.from_iterable(map(publications.all_of, Kind))
+    if held_since is not None:
+        kept = (each for each in kept if each.kind is not Kind.LAUNCH or _was_open(each, held_since))
     return HubState(
         videos=tuple(islice(featured, MAX_VIDEOS)),
         sessions=tuple(filter(_shown_until(now), sessions.starting_from(now - _KEEP_PAST_SESSIONS))),
-        published=published(chain.from_iterable(map(publications.all_of, Kind)), now, limits),
+        published=published(kept, now, limits),
         read_at=now,
         totals=figures.totals(),
     )
+
+
+def _was_open(publication: Publication, at: datetime) -> bool:
+    return publication.public_since is not None and publication.public_since <= at
 
 
 def _shown_until(now: datetime) -> Callable[[Session], bool]:
