@@ -83,7 +83,7 @@ def read_state(
     """Costs the same however many videos were ever featured: months are read back only until the page is
     full, and no more than 12 of them. Publications cost one query a kind.
 
-    While a hold is on, `held_since` it began, no video comes onto the wall that was not featured before, and no
+    While a hold is on, `held_since` it began, no video comes onto the wall that was not there before, and no
     launch opens; what is taken down still goes.
     """
     featured: Iterable[Video] = chain.from_iterable(map(videos.featured_in, _months_back_from(now)))
