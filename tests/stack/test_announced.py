@@ -28,6 +28,7 @@ CAP = 1000
 """Messages a day that the embedded stack is deployed with: here nobody reaches it."""
 
 
+@pytest.mark.sweep
 def test_two_hundred_readers_hear_of_six_sessions_exactly_what_the_model_says(tmp_path: Path) -> None:
     told = play(tmp_path, readers=200, sessions=6, seconds=90)
 
