@@ -20,6 +20,7 @@ from campaign.aws.attributes import from_attributes
 from campaign.aws.notices import NoticeTable
 from campaign.aws.publications import PublicationTable
 from campaign.aws.quarantine import TableQuarantine
+from campaign.aws.tasks import TaskTable
 from campaign.publications.fields import Both
 from campaign.publications.kind import Kind
 from campaign.publications.moves import recall
@@ -40,6 +41,8 @@ PLANNED = {
     "session_scheduled_twice": ([ANNOUNCED, ANNOUNCED], 2, []),  # announce knows the second by its key
     "toolkit_approved": (["toolkit:listening@1/toolkit.updated"], 0, []),
     "toolkit_recalled": (["toolkit:taken-back@1/toolkit.recalled"], 0, []),
+    "activation_approved": ([], 2, []),  # when it opens and when it closes
+    "review_due": ([], 0, []),
     "notice_written": ([], 1, []),
     "hold_ended": ([ANNOUNCED], 0, []),
     "digest_asked": (["digest:2026-W09@1/digest.weekly"], 0, []),
@@ -91,6 +94,8 @@ def stage(stage: Stage) -> Stage:
     )
     kept(stage.table, content_of(Kind.TOOLKIT), NOW)
     taken_back(stage, "taken-back")
+    kept(stage.table, content_of(Kind.ACTIVATION), NOW, "spring")
+    kept(stage.table, content_of(Kind.TUTORIAL), NOW, "filters")
     stage.audience.register(partner(address="https://10.0.0.8/hook"))
     NoticeTable(stage.table).add(notice(), "c-1")
     stage.table.put(held_item(due(Milestone.SESSION_ANNOUNCED), version=1, now=NOW), expected=None)
@@ -125,6 +130,12 @@ def test_planning_leaves_what_the_table_says(stage: Stage, name: str) -> None:
 
     due = [AnnouncementDue.model_validate_json(body).key for body in stage.waiting("announcements")]
     assert (due, len(stage.schedules()), quarantined(stage)) == PLANNED[name]
+
+
+def test_a_review_that_is_due_leaves_a_task(stage: Stage) -> None:
+    replay(stage.planner, "plan_announcements/review_due.json")
+
+    assert [task.id for task in TaskTable(stage.table).all_open()] == ["tutorial-filters-r1-20260701"]
 
 
 @pytest.mark.parametrize("name", EXPANDED)

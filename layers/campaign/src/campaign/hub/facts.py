@@ -44,6 +44,8 @@ def hours(span: Span, zone: str, language: Language) -> str:
     texts = TEXTS[language]
     names = Locale.parse(language).days["stand-alone"]["wide"]
     days = texts["list_separator"].join(names[_DAYS.index(day)] for day in span.days)
+    if set(span.days) == set(_DAYS):
+        days = texts["organisations"]["every_day"]
     opens, closes = (format_time(each, "short", locale=language) for each in (span.opens, span.closes))
     form = "hours_overnight" if span.closes <= span.opens else "hours"
     city = get_timezone_location(zone, locale=language, return_city=True)

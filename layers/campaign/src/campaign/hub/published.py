@@ -75,6 +75,12 @@ def languages_of(publication: Publication) -> tuple[Language, ...]:
     return (only,) if only else LANGUAGES
 
 
+def seen_since(publication: Publication) -> datetime:
+    """Since when what is live may be seen, UTC."""
+    since = publication.live_since or publication.changed_at
+    return max(since, content_of(publication).about.opens_at or since)
+
+
 def _place(publication: Publication) -> tuple[str, int, str]:
     about = content_of(publication).about
     country = about.country if isinstance(about, AboutOrganisation) else ""

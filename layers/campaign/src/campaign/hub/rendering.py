@@ -12,7 +12,7 @@ from campaign.hub.dates import date_in, day_in, time_in, zone_name
 from campaign.hub.facts import by_country, country_name, figure, hours, language_name
 from campaign.hub.numbers import counted, size_of
 from campaign.hub.plain_text import harmless, harmless_lines
-from campaign.hub.published import Published, content_of, languages_of
+from campaign.hub.published import Published, content_of, languages_of, seen_since
 from campaign.hub.site import SiteFile
 from campaign.hub.texts import TEXTS
 from campaign.hub.video_links import video_link
@@ -35,6 +35,7 @@ _templates.filters |= {"harmless": harmless, "harmless_lines": harmless_lines}
 _templates.globals |= {
     "all_texts": TEXTS,
     "about_of": lambda publication: content_of(publication).about,
+    "any_draft": lambda entries: any(content_of(each).about.draft for each in entries),
     "asset": asset_url,
     "by_country": by_country,
     "content_of": content_of,
@@ -49,6 +50,7 @@ _templates.globals |= {
     "languages": LANGUAGES,
     "languages_of": languages_of,
     "outlook_link": outlook_link,
+    "seen_since": seen_since,
     "size_of": size_of,
     "time_in": time_in,
     "verified_on": verified_on,
