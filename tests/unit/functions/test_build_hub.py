@@ -10,17 +10,22 @@ import pytest
 
 from campaign.announcements.hold import Hold
 from campaign.aws.holds import HoldTable
+from campaign.aws.publications import PublicationTable
 from campaign.aws.screening import KeptScreening
 from campaign.aws.sessions import SessionTable
 from campaign.aws.table import Table
 from campaign.aws.video_intake import VideoIntake
 from campaign.hub.state import read_state
+from campaign.publications.attachments import read_attachment
+from campaign.publications.content import Attachment, attachment_key
 from campaign.publications.kind import Kind
+from campaign.publications.moves import withdraw
 from campaign.videos.intake import Creator
 from campaign.videos.storage import video_item
 from campaign.videos.video import Video, VideoStatus
 from tests.unit.conftest import FakeLambdaContext, FixedClock, LogLines
 from tests.unit.hub.samples import HUB_URL, session
+from tests.unit.publications.pictures import PNG
 from tests.unit.publications.samples import content_of, kept
 from tests.unit.template_resources import Resources
 from tests.unit.videos.messages import gone
@@ -198,3 +203,48 @@ def test_a_build_that_fails_fails_its_whole_batch(
 
     with pytest.raises(Exception, match="NoSuchBucket"):
         app.handler(event, lambda_context)
+
+
+def test_attachments_are_on_the_site_while_their_publication_is_shown(
+    app: ModuleType,
+    table: Table,
+    resources: Resources,
+    event: dict[str, Any],
+    lambda_context: FakeLambdaContext,
+) -> None:
+    now = datetime.now(UTC)
+    attachment = read_attachment("files/a.png", PNG)
+    assert isinstance(attachment, Attachment)
+    body = "[a picture](files/a.png)\n\n[[help]]\n"
+    content = content_of(Kind.TOOLKIT, body=body).model_copy(update={"attachments": (attachment,)})
+    s3 = boto3.client("s3")
+    key = attachment_key(Kind.TOOLKIT, "with-files", attachment.path)
+    s3.put_object(Bucket=resources.bucket("content"), Key=key, Body=PNG)
+    publication = kept(table, content, now, "with-files")
+
+    app.handler(event, lambda_context)
+
+    shown = s3.get_object(Bucket=resources.bucket("site"), Key=attachment.path)
+    assert (shown["Body"].read(), shown["ContentType"]) == (PNG, "image/png")
+    assert f'href="/{attachment.path}"' in page(resources, "en/toolkits/with-files/index.html")
+
+    ended = withdraw(publication, now)
+    assert ended is not None
+    PublicationTable(table).keep(ended, "c-2")
+    app.handler(event, lambda_context)
+
+    for path in (attachment.path, "en/toolkits/with-files/index.html"):
+        assert "not here any more" in page(resources, path)
+
+
+def test_a_tick_that_cannot_be_hidden_comes_back_and_keeps_no_change_waiting(
+    app: ModuleType, resources: Resources, lambda_context: FakeLambdaContext
+) -> None:
+    sample = json.loads((EVENT.parent / "a-tick-and-a-change.json").read_text())
+    at = (datetime.now(UTC) + timedelta(seconds=30)).isoformat()
+    sample["Records"][0]["body"] = sample["Records"][0]["body"].replace("2026-03-02T16:00:00Z", at)
+
+    answer = app.handler(sample, lambda_context)  # its receipt handle is of no queue
+
+    assert answer == {"batchItemFailures": [{"itemIdentifier": "tick"}]}
+    assert page(resources, "en/index.html")

@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from itertools import permutations
 
 import boto3
@@ -6,7 +7,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from campaign.aws.site import S3Site
-from campaign.hub.site import Site, SiteFile, build
+from campaign.hub.site import Site, SiteFile, StoredFile, build
 from campaign.kernel.errors import ConflictError, TransientError
 from tests.unit.hub.samples import MemorySite
 from tests.unit.template_resources import Resources
@@ -164,3 +165,73 @@ def test_what_is_stored_has_its_type_and_its_time_to_keep(resources: Resources) 
 def test_a_fault_of_the_bucket_is_not_taken_for_another_build(resources: Resources) -> None:
     with pytest.raises(ClientError):
         S3Site(boto3.client("s3"), "no-such-bucket").put(page("x"), replacing=None)
+
+
+NOT_HERE = page("not here any more", "files/a.pdf")
+
+
+def gone(path: str) -> SiteFile | None:
+    return replace(NOT_HERE, path=path) if path.startswith("files/") else None
+
+
+class Shelf:
+    """A file that lies elsewhere; counts how often it is read."""
+
+    def __init__(self, content: bytes | None = b"%PDF-1.7") -> None:
+        self.content = content
+        self.read_times = 0
+        self.file = StoredFile("files/a.pdf", self.read)
+
+    def read(self) -> SiteFile | None:
+        self.read_times += 1
+        if self.content is None:
+            return None
+        return SiteFile("files/a.pdf", self.content, "application/pdf", "public, max-age=60")
+
+
+def test_what_is_not_rendered_any_more_is_written_over_where_it_may_go(site: Site) -> None:
+    kept = page("a", "sessions/talk.ics")
+    build(site, lambda: [page("a", "files/a.pdf"), kept], gone=gone)
+
+    build(site, lambda: [], gone=gone)
+
+    assert site.etags() == {"files/a.pdf": NOT_HERE.etag, kept.path: kept.etag}
+
+
+def test_a_file_that_lies_elsewhere_is_read_once_and_again_after_it_was_gone(site: Site) -> None:
+    shelf = Shelf()
+    for _ in range(3):
+        build(site, lambda: [shelf.file], gone=gone)
+    assert shelf.read_times == 1
+
+    build(site, lambda: [], gone=gone)
+    build(site, lambda: [shelf.file], gone=gone)
+
+    assert shelf.read_times == 2
+    assert site.etags()["files/a.pdf"] != NOT_HERE.etag
+
+
+def test_a_file_that_is_missing_stops_no_page(site: Site) -> None:
+    build(site, lambda: [Shelf(None).file, page("old")], gone=gone)
+
+    assert shown(site) == {"old"}
+
+
+def test_an_old_build_takes_nothing_away_that_a_newer_one_has_just_written(site: Site) -> None:
+    newer = page("newer", "files/a.pdf")
+    rendered: list[list[SiteFile]] = [
+        [],
+        [newer],
+    ]  # what the state says to the old build, and then to its next
+
+    def render() -> list[SiteFile]:
+        files = rendered.pop(0) if len(rendered) > 1 else rendered[0]
+        if not files:
+            site.put(newer, replacing=first.etag)  # the other build, meanwhile
+        return files
+
+    first = page("first", "files/a.pdf")
+    site.put(first, replacing=None)
+    build(site, render, lambda seconds: None, gone)
+
+    assert site.etags() == {"files/a.pdf": newer.etag}

@@ -14,7 +14,7 @@ from campaign.publications.kind import LANGUAGES, Kind, Language
 from campaign.publications.moves import approve, is_erased, propose, recall, roll_back, withdraw
 from campaign.publications.person import Person
 from campaign.publications.publication import Publication, Revision
-from campaign.publications.showing import shown
+from campaign.publications.showing import as_of, shown
 from tests.unit.publications.samples import content_of
 
 START = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -136,10 +136,11 @@ class AnySequence(RuleBasedStateMachine):
     def what_is_public_may_be(self) -> None:
         if self.publication is None or not shown(self.publication, self.now):
             return
-        number = self.publication.live
+        seen = as_of(self.publication, self.now)
+        number = seen.live
         assert number is not None
         content = self.revisions[number].content
-        assert self.publication.live_content == content
+        assert seen.live_content == content
         assert self.approvals[number] >= set(content.required_languages)
         assert number not in self.recalled
         assert not self.withdrawn

@@ -7,7 +7,7 @@ from campaign.publications.fields import Both
 from campaign.publications.kind import Kind
 from campaign.publications.moves import recall, verify, withdraw
 from campaign.publications.publication import Publication
-from campaign.publications.showing import Limits, review_due_at, shown, turns
+from campaign.publications.showing import Limits, as_of, review_due_at, shown, turns
 from tests.unit.publications.samples import REVIEWER, approved, content_of, proposed
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -108,3 +108,58 @@ def test_what_was_recalled_or_withdrawn_is_hidden_at_once() -> None:
     assert withdrawn is not None
     assert [shown(each, NOW) for each in (toolkit, recalled, withdrawn)] == [True, False, False]
     assert [list(turns(each)) for each in (recalled, withdrawn)] == [[], []]
+
+
+class TestAnUpdateUnderEmbargo:
+    OPENS = NOW + DAY
+
+    def waiting(self) -> Publication:
+        first = live(Kind.TOOLKIT)
+        content = content_of(Kind.TOOLKIT, version="1.1.0", opens_at=self.OPENS)
+        return approved(*proposed(content, NOW, first), NOW)
+
+    def seen(self, publication: Publication | None, at: datetime) -> int | None:
+        assert publication is not None
+        return as_of(publication, at).live if shown(publication, at) else None
+
+    def test_what_it_updates_is_seen_until_its_second(self) -> None:
+        moments = (NOW, self.OPENS - SECOND, self.OPENS, FAR)
+
+        assert [self.seen(self.waiting(), at) for at in moments] == [1, 1, 2, 2]
+
+    def test_taken_back_before_anybody_saw_it_it_leaves_the_other(self) -> None:
+        ended = recall(self.waiting(), 2, Both(ar="خطأ", en="A mistake"), REVIEWER, NOW)
+
+        assert [self.seen(ended, at) for at in (NOW, self.OPENS, FAR)] == [1, 1, 1]
+
+    def test_what_it_updates_can_be_taken_back_meanwhile(self) -> None:
+        ended = recall(self.waiting(), 1, Both(ar="خطأ", en="A mistake"), REVIEWER, NOW)
+
+        assert [self.seen(ended, at) for at in (NOW, self.OPENS)] == [None, 2]
+
+    def test_withdrawn_neither_is_seen(self) -> None:
+        ended = withdraw(self.waiting(), NOW)
+
+        assert [self.seen(ended, at) for at in (NOW, self.OPENS)] == [None, None]
+
+    def test_another_update_meanwhile_leaves_what_is_seen(self) -> None:
+        content = content_of(Kind.TOOLKIT, version="1.2.0", opens_at=self.OPENS + DAY)
+        third = approved(*proposed(content, NOW, self.waiting()), NOW)
+
+        assert [self.seen(third, at) for at in (NOW, self.OPENS, self.OPENS + DAY)] == [1, 1, 3]
+
+    def test_what_was_never_seen_does_not_open_at_the_time_that_was_put_off(self) -> None:
+        waiting = live(Kind.TOOLKIT, opens_at=self.OPENS)
+        content = content_of(Kind.TOOLKIT, version="1.1.0", opens_at=self.OPENS + DAY)
+        put_off = approved(*proposed(content, NOW, waiting), NOW)
+
+        moments = (NOW, self.OPENS, self.OPENS + DAY - SECOND, self.OPENS + DAY)
+        assert [self.seen(put_off, at) for at in moments] == [None, None, None, 2]
+
+    @pytest.mark.parametrize("kind", [Kind.LAUNCH, Kind.ACTIVATION])
+    def test_a_launch_that_is_put_off_after_it_opened_is_hidden_until_its_new_time(self, kind: Kind) -> None:
+        opened = live(kind, opens_at=NOW - DAY)
+        content = content_of(kind, opens_at=self.OPENS)
+        put_off = approved(*proposed(content, NOW, opened), NOW)
+
+        assert [self.seen(put_off, at) for at in (NOW, self.OPENS)] == [None, 2]

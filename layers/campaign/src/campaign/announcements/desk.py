@@ -10,7 +10,7 @@ from campaign.announcements.notice_storage import Notices
 from campaign.kernel.clock import Clock
 from campaign.kernel.errors import NotFoundError
 from campaign.publications.kind import Kind
-from campaign.publications.showing import shown
+from campaign.publications.showing import as_of, shown
 from campaign.publications.storage import Publications
 from campaign.publications.toolkit import Toolkit, toolkit_in, toolkit_of
 from campaign.sessions.storage import Sessions
@@ -51,10 +51,14 @@ class NewsDesk:
         if publication.recalls:
             number = publication.recalls[-1].revision
             recalled = toolkit_in(self.publications.revision(Kind.TOOLKIT, toolkit_id, number))
-        return news_of_toolkit(
-            toolkit_of(publication) if shown(publication, self.clock()) else None, recalled
-        )
+        now = self.clock()
+        seen = toolkit_of(as_of(publication, now)) if shown(publication, now) else None
+        return news_of_toolkit(seen, recalled)
 
     def _toolkits(self) -> Iterator[Toolkit]:
         now = self.clock()
-        return (toolkit_of(each) for each in self.publications.all_of(Kind.TOOLKIT) if shown(each, now))
+        return (
+            toolkit_of(as_of(each, now))
+            for each in self.publications.all_of(Kind.TOOLKIT)
+            if shown(each, now)
+        )

@@ -8,7 +8,7 @@ from campaign.publications.about import AboutGuide, AboutOrganisation
 from campaign.publications.content import Content
 from campaign.publications.kind import LANGUAGES, Kind, Language
 from campaign.publications.publication import Publication
-from campaign.publications.showing import USUAL, Limits, shown
+from campaign.publications.showing import USUAL, Limits, as_of, shown
 
 WITH_PAGES = tuple(kind for kind in Kind if kind.has_prose)
 """Kinds of which each publication has a page; the others stand on a page together."""
@@ -48,7 +48,7 @@ class Published:
 def published(publications: Iterable[Publication], now: datetime, limits: Limits = USUAL) -> Published:
     public: dict[str, Publication] = {}
     recalled: dict[str, Publication] = {}
-    for each in publications:
+    for each in (as_of(publication, now) for publication in publications):
         if shown(each, now, limits):
             public[each.subject] = each
         elif _was_seen(each):

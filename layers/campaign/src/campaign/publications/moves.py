@@ -16,6 +16,7 @@ from campaign.publications.kind import Kind, Language
 from campaign.publications.person import Person
 from campaign.publications.publication import (
     Approval,
+    Before,
     Change,
     Edition,
     Finding,
@@ -25,6 +26,7 @@ from campaign.publications.publication import (
     Revision,
     Verification,
 )
+from campaign.publications.showing import as_of
 
 _CLOCKS_DIFFER = timedelta(days=1)  # somebody east of UTC is a day ahead
 _VERIFICATIONS_KEPT = 20
@@ -136,7 +138,12 @@ def recall(present: Publication, revision: int, why: Both, by: Person, now: date
     if present.is_recalled(revision):
         return None
     recalled = Recall(revision=revision, by=by.id, why=why, at=now)
-    return _next(present, now, Change.RECALLED, recalls=(*present.recalls, recalled))
+    fields: dict[str, Any] = {"recalls": (*present.recalls, recalled)}
+    seen = as_of(present, now)
+    if revision == present.live != seen.live:  # nobody saw it yet: what is seen stays
+        fields |= {"live": seen.live, "live_since": seen.live_since, "live_content": seen.live_content}
+        fields["before"] = None
+    return _next(present, now, Change.RECALLED, **fields)
 
 
 def withdraw(present: Publication, now: datetime) -> Publication | None:
@@ -145,7 +152,7 @@ def withdraw(present: Publication, now: datetime) -> Publication | None:
     if present.withdrawn:
         return None
     if present.public_since is not None and present.public_since <= now:
-        fields: dict[str, Any] = {"live": None, "live_since": None, "live_content": None}
+        fields: dict[str, Any] = {"live": None, "live_since": None, "live_content": None, "before": None}
         return _next(present, now, Change.CHANGED, withdrawn=True, **fields)
     return Publication(
         kind=present.kind,
@@ -207,6 +214,7 @@ def _live(present: Publication, revision: Revision, now: datetime) -> dict[str, 
         "live": revision.revision,
         "live_since": now,
         "live_content": content,
+        "before": _before(present, opens_at, now),
         "went_live": tuple(sorted({*present.went_live, revision.revision})),
         "public_since": min(opens_at, known_since) if known_since else opens_at,
         "editions": _editions(present, revision, opens_at),
@@ -217,6 +225,22 @@ def _live(present: Publication, revision: Revision, now: datetime) -> dict[str, 
         ),
         "withdrawn": False,
     }
+
+
+def _before(present: Publication, opens_at: datetime, now: datetime) -> Before | None:
+    """What the public sees already, and goes on seeing until `opens_at`; what waits itself is not kept, or it
+    would open at a time that no longer holds. Nothing of a launch or an activation: their time is what they
+    are, and one that is put off is not to be seen before.
+    """
+    if opens_at <= now or present.kind in (Kind.LAUNCH, Kind.ACTIVATION):
+        return None
+    seen = as_of(present, now)
+    content = seen.live_content
+    if seen.live is None or content is None or seen.live_since is None:
+        return None
+    if content.about.opens_at is not None and content.about.opens_at > now:
+        return None
+    return Before(revision=seen.live, since=seen.live_since, content=content)
 
 
 def _editions(present: Publication, revision: Revision, opens_at: datetime) -> tuple[Edition, ...]:

@@ -115,17 +115,26 @@ class Edition(BaseModel):
     at: AwareDatetime
 
 
+class Before(BaseModel):
+    """The revision that the public goes on seeing, `since` then, while the live one waits for its time."""
+
+    model_config = ConfigDict(frozen=True)
+
+    revision: int
+    since: AwareDatetime
+    content: Content
+
+
 class Publication(BaseModel):
     """How a publication stands; all times are UTC.
 
     `version` counts its writes, `latest` its revisions: neither ever falls. `live` is the revision that is
     shown when its time has come (`live_content`, since `live_since`): the newest that was approved in every
-    required language, or the one that a publisher went back to. `went_live` are all that ever were.
-    `latest_hash` is that of the newest revision's content. `published_version` is the highest version of a
-    toolkit that ever went live, and `told` the newest revision whose going live is news to its followers,
-    since `told_at`.
-    `public_since` is when the public could first see any of it. `editions` are a toolkit's latest versions,
-    the newest last.
+    required language, or the one that a publisher went back to; until its time the one `before` it is.
+    `went_live` are all that ever were. `latest_hash` is that of the newest revision's content.
+    `published_version` is the highest version of a toolkit that ever went live, and `told` the newest
+    revision whose going live is news to its followers, since `told_at`. `editions` are a toolkit's latest
+    versions, the newest last. `public_since` is when the public could first see any of it.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -140,6 +149,7 @@ class Publication(BaseModel):
     live: int | None = None
     live_since: AwareDatetime | None = None
     live_content: Content | None = None
+    before: Before | None = None
     went_live: tuple[int, ...] = ()
     public_since: AwareDatetime | None = None
     published_version: Version | None = None

@@ -34,8 +34,18 @@ class Turn:
 
 def shown(publication: Publication, now: datetime, limits: Limits = USUAL) -> bool:
     """Whether the public sees its live revision at `now`."""
-    content = publication.live_content
-    return content is not None and is_public(publication, content, now, limits)
+    present = as_of(publication, now)
+    content = present.live_content
+    return content is not None and is_public(present, content, now, limits)
+
+
+def as_of(publication: Publication, now: datetime) -> Publication:
+    """As the public stands with it: while its live revision waits for its time, the one before stays."""
+    before, content = publication.before, publication.live_content
+    if before is None or content is None or content.about.opens_at is None or now >= content.about.opens_at:
+        return publication
+    live = {"live": before.revision, "live_since": before.since, "live_content": before.content}
+    return publication.model_copy(update={**live, "before": None})
 
 
 def is_public(publication: Publication, content: Content, now: datetime, limits: Limits) -> bool:
@@ -95,6 +105,8 @@ def turns(publication: Publication, limits: Limits = USUAL) -> Iterator[Turn]:
     content, live = publication.live_content, publication.live
     if content is None or publication.withdrawn or publication.is_recalled(live):
         return
+    if (prior := as_of(publication, publication.changed_at)) is not publication:
+        yield from turns(prior, limits)
     if content.about.opens_at:
         yield Turn("opens", content.about.opens_at)
     if content.about.closes_at:
