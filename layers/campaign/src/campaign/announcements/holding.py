@@ -4,7 +4,7 @@ from campaign.announcements.classes import CLASSES
 from campaign.announcements.hold import Hold, Holds
 from campaign.announcements.ledger import AnnouncementRecord, AnnouncementState, held_record
 from campaign.announcements.messages import AnnouncementDue
-from campaign.announcements.storage import Announcements
+from campaign.announcements.storage import Announcements, OvertakenError
 from campaign.announcements.stores import Stores
 from campaign.kernel.clock import Clock
 from campaign.kernel.errors import TransientError
@@ -36,7 +36,15 @@ def hold_back(
 
 def hold_back_page(due: AnnouncementDue, stores: Stores, clock: Clock) -> None:
     """For some of its readers alone. Once the announcement's record says held, that is enough: expanded anew,
-    it will reach them again."""
+    it will reach them again. Its other pages and webhooks are held in the same moment, often by others: what
+    they recorded first is looked at again, once."""
+    try:
+        _hold_back_once(due, stores, clock)
+    except OvertakenError:
+        _hold_back_once(due, stores, clock)
+
+
+def _hold_back_once(due: AnnouncementDue, stores: Stores, clock: Clock) -> None:
     known = stores.announcements.announcement(due)
     if known is None or known.state is not AnnouncementState.HELD:
         hold_back(due, known, stores.announcements, stores.holds, clock)

@@ -11,15 +11,20 @@ from campaign.announcements.messages import AnnouncementDue, DeliveryKey
 from campaign.audience.cap import Told
 from campaign.audience.storage import shard_of
 from campaign.kernel.clock import iso
+from campaign.kernel.errors import TransientError
 from campaign.kernel.item import Item
 
 HEAD = "HEAD"
 
 
+class OvertakenError(TransientError):
+    """Somebody else recorded something of the same announcement meanwhile."""
+
+
 class Announcements(Protocol):
     """Where it is kept what became of announcements.
 
-    `record` and `hold_back` raise TransientError when somebody else recorded something meanwhile: try again
+    `record` and `hold_back` raise OvertakenError when somebody else recorded something meanwhile: try again
     and see what.
     """
 

@@ -13,6 +13,7 @@ from campaign.announcements.messages import AnnouncementDue, DeliveryKey
 from campaign.announcements.storage import (
     HEAD,
     Claim,
+    OvertakenError,
     announcement_in,
     announcement_item,
     announcement_partition,
@@ -141,5 +142,5 @@ def _chunks(
         yield entries[start : start + LIMIT]
 
 
-def _overtaken(thing: str) -> TransientError:
-    return TransientError(thing, "another attempt was under way", "try again and see its outcome")
+def _overtaken(thing: str) -> OvertakenError:
+    return OvertakenError(thing, "another attempt was under way", "try again and see its outcome")
