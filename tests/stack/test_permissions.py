@@ -35,6 +35,12 @@ UNSEEN = {
     ("count_figures", "sqs:SendMessage", "*"): "the same",
     ("announce", "sqs:SendMessage", "*-AnnouncementsQueue-*"): "the rest of an audience larger than here",
     ("build_hub", "s3:GetObject", "*"): "S3 asks for it where a PutObject says If-Match",
+    ("build_hub", "s3:ListBucket", "*-content-*"): "S3 asks for it to say that an attachment is not there",
+    (
+        "plan_announcements",
+        "sqs:SendMessage",
+        "*-HubQueue-*",
+    ): "what opens within two minutes of its approval",
     ("publish_content", "s3:ListBucket", "*"): "S3 asks for it to say that an object is not there",
     ("invite_subscribers", "ses:SendEmail", "*"): "the same; test_subscriptions reads its mail",
     (
@@ -88,7 +94,10 @@ def needs(call: Call) -> Iterator[tuple[str, str]]:
         case "dynamodb":
             yield from _dynamodb(call)
         case "sqs":
-            yield "sqs:SendMessage", _arn("sqs", str(call.parameters["QueueUrl"]).rpartition("/")[2])
+            action = (
+                "ChangeMessageVisibility" if call.operation == "ChangeMessageVisibility" else "SendMessage"
+            )
+            yield f"sqs:{action}", _arn("sqs", str(call.parameters["QueueUrl"]).rpartition("/")[2])
         case "s3":
             bucket = f"arn:aws:s3:::{call.resources['AWS::S3::Bucket']}"
             action = {"ListObjects": "ListBucket"}.get(call.operation, call.operation)
