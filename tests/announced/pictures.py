@@ -43,8 +43,10 @@ def mails(language: Language) -> Iterator[tuple[Milestone, str, str]]:
 
 
 def news_for(milestone: Milestone) -> News:
-    if milestone in (Milestone.TOOLKIT_UPDATED, Milestone.TOOLKIT_RECALLED):
+    if milestone is Milestone.TOOLKIT_UPDATED:
         return news_of(toolkit())
+    if milestone is Milestone.TOOLKIT_RECALLED:
+        return news_of(None, recalled=toolkit())
     talk = news_of_session(_TALK)
     if milestone is Milestone.DIGEST_WEEKLY:
         listening = news_of(toolkit())
