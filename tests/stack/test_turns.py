@@ -31,7 +31,7 @@ def test_an_activation_and_a_launch_turn_within_a_minute_and_never_early(
     campaign: Campaign, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     # far enough for schedules; what is nearer is sent to the hub's queue at once
-    opens_at = (utc_now() + timedelta(seconds=200)).replace(microsecond=0)
+    opens_at = (utc_now() + timedelta(seconds=145)).replace(microsecond=0)
     closes_at = opens_at + timedelta(seconds=20)
     publish(campaign, tmp_path, Kind.LAUNCH, opens_at=opens_at)
     publish(campaign, tmp_path, Kind.ACTIVATION, opens_at=opens_at, closes_at=closes_at)

@@ -3,7 +3,8 @@ from datetime import timedelta
 import pytest
 
 from campaign.announcements.classes import Milestone
-from campaign.announcements.ledger import AnnouncementState
+from campaign.announcements.ledger import AnnouncementRecord, AnnouncementState
+from campaign.aws.announcements import AnnouncementTable
 from campaign.aws.publications import PublicationTable
 from campaign.publications.fields import Both
 from campaign.publications.kind import Kind
@@ -172,3 +173,22 @@ def test_followers_hear_that_a_toolkit_was_taken_back_whatever_is_live_by_then(s
 
     (mail,) = stage.mails()
     assert mail == (READER, "Please do not use for now: Supporting a friend")
+
+
+def test_of_two_that_announce_the_same_at_once_the_second_leaves_it_to_the_first(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.keep(session())
+    message = due(Milestone.SESSION_ANNOUNCED).model_dump_json()
+    record = AnnouncementTable.record
+
+    def overtaken(table: AnnouncementTable, ours: AnnouncementRecord) -> None:
+        monkeypatch.setattr(AnnouncementTable, "record", record)
+        assert stage.run(stage.announcer, message) == []
+        record(table, ours)
+
+    monkeypatch.setattr(AnnouncementTable, "record", overtaken)
+
+    assert stage.run(stage.announcer, message) == []
+    stage.flow()
+    assert stage.mails() == [(READER, "New live session: Talking about worry")]

@@ -10,7 +10,7 @@ from campaign.announcements.hold import Holds
 from campaign.announcements.holding import hold_back, is_frozen
 from campaign.announcements.ledger import AnnouncementRecord, AnnouncementState
 from campaign.announcements.messages import PAGE_SIZE, AnnouncementDue, Outbox, PageDue
-from campaign.announcements.storage import Announcements
+from campaign.announcements.storage import Announcements, OvertakenError
 from campaign.audience.storage import PARTS, Audience
 from campaign.kernel.clock import Clock
 from campaign.kernel.observability import count, logger
@@ -46,7 +46,17 @@ class Announcer:
 
     def announce(self, due: AnnouncementDue) -> None:
         """Go on from what is recorded. A part is recorded only when its pages are in their queue: after a
-        crash they are sent again, and the delivery ledger sees to it that nobody hears twice."""
+        crash they are sent again, and the delivery ledger sees to it that nobody hears twice.
+
+        Two approvals of one toolkit, or a planner that was killed, ask for the same announcement twice, often
+        at once. Whoever records it first answers for all of it: for the rest of its audience, and for a hold.
+        """
+        try:
+            self._announce(due)
+        except OvertakenError:
+            logger.info("announcement was recorded by another", announcement=due.key)
+
+    def _announce(self, due: AnnouncementDue) -> None:
         known = self.ledger.announcement(due)
         if known and known.state not in _GOES_ON:
             logger.info("announcement was made already", announcement=due.key, state=known.state)
