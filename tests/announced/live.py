@@ -160,15 +160,18 @@ def mailed(mails: Iterable[Mail], readers: Iterable[Reader]) -> Iterator[Sent]:
 
 
 def received(webhooks: Iterable[ReceivedWebhook], readers: Iterable[Reader], key: str) -> Iterator[Sent]:
-    """What came to these readers' endpoints. Raises WebhookVerificationError for a signature that is not the
-    campaign's; `key` is its own."""
+    """What came to these readers' endpoints, each signed by what `key` gives them. Not checked by `verify`,
+    which refuses what came more than five minutes ago: all of it is read at the end."""
     names = {reader.id for reader in readers}
     for webhook in webhooks:
         name = webhook.request.path.rpartition("/")[2]
         if name in names:
             headers = webhook.request.headers
-            Webhook(webhook_secret(key, name)).verify(webhook.request.body, headers, json_parse=False)
             at = datetime.fromtimestamp(int(headers["webhook-timestamp"]), UTC)
+            signer = Webhook(webhook_secret(key, name))
+            assert headers["webhook-signature"] == signer.sign(
+                headers["webhook-id"], at, webhook.request.body.decode()
+            )
             yield posted(name, webhook.request.body, at)
 
 
