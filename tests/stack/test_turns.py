@@ -15,7 +15,7 @@ from tests.stack.conftest import Campaign
 from tests.unit.cli.publishing_stage import written
 from tests.unit.publications.samples import about
 
-pytestmark = pytest.mark.stack
+pytestmark = [pytest.mark.stack, pytest.mark.sweep]  # it waits for minutes
 
 MINUTE = timedelta(seconds=60)
 
