@@ -1,0 +1,35 @@
+"""What the site consists of: each file, what it shows, and how it is made when it is wanted."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from campaign.hub.site import SiteFile, StoredFile
+
+CLOCK = "clock"
+"""Shown by what changes by itself: a session that begins, an organisation whose verification runs out."""
+FIGURES = "figures"
+"""Shown by what says how many videos there are."""
+VIDEOS = "video"
+"""Shown by what has the newest videos, whichever they are."""
+SESSIONS = "session"
+"""Shown by what lists sessions: whichever changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """`shows`: the subjects whose change may change this file, as events name them (`session:talk`,
+    `guide:low-mood`), or a kind alone (`session`, `guide`) for any of that kind, or CLOCK or FIGURES. It may
+    name too many, never too few: what is not named does not reach the file until all is built anew."""
+
+    path: str
+    shows: frozenset[str]
+    make: Callable[[], SiteFile | StoredFile]
+
+
+def touched(planned: Planned, changed: Collection[str]) -> bool:
+    """Whether one of these subjects (or kinds) is shown by the file."""
+    return any(subject in planned.shows or _kind(subject) in planned.shows for subject in changed)
+
+
+def _kind(subject: str) -> str:
+    return subject.partition(":")[0]
