@@ -1,4 +1,4 @@
-"""Style sheet and pictures, named with the hash of their content: such a file never changes, and is kept."""
+"""Style sheet, script and pictures, named with the hash of their content: such a file never changes, and is kept."""
 
 from hashlib import sha256
 from pathlib import Path
@@ -6,7 +6,11 @@ from pathlib import Path
 from campaign.hub.site import SiteFile
 
 _FOLDER = Path(__file__).parent / "assets"
-_TYPES = {".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 

@@ -7,13 +7,17 @@ from functools import cache
 from campaign.hub.assets import ASSETS
 from campaign.hub.calendar import calendar_of
 from campaign.hub.faces import pages_of
+from campaign.hub.help_pages import help_files
 from campaign.hub.published import WITH_PAGES
 from campaign.hub.rendering import BRIEFLY, Around, file, page
+from campaign.hub.session_pages import session_pages
 from campaign.hub.site import SiteFile
 from campaign.hub.state import HubState
 from campaign.publications.kind import LANGUAGES, Language
 from campaign.sessions.session import Session
 
+_SESSIONS, _VIDEOS = 3, 6
+"""What the first page has room for; all others are one step away."""
 _CALENDAR = "text/calendar; charset=utf-8"
 _MAY_GO = re.compile(rf"(({'|'.join(LANGUAGES)})/({'|'.join(kind.folder for kind in WITH_PAGES)})|files)/.+")
 
@@ -27,9 +31,12 @@ def render_site(state: HubState, hub_url: str, subscribe_url: str = "") -> Itera
     around = Around(hub_url, state.published)
     yield from ASSETS.values()
     yield from _calendars(state, hub_url)
+    yield from help_files(state.published)
+    yield from session_pages(state, around, subscribe_url)
     yield from pages_of(around)
     for language in LANGUAGES:
-        yield page("index.html", language, "index.html", around, state=state, subscribe_url=subscribe_url)
+        fields = {"shown": state.next_up[:_SESSIONS], "videos": state.videos[:_VIDEOS]}
+        yield page("index.html", language, "index.html", around, **fields, state=state, subscribe_url=subscribe_url)
     yield file("index.html", "choose.html", hub_url=hub_url)
     yield file("404.html", "not_found.html", hub_url=hub_url)
 

@@ -1,5 +1,6 @@
 """Templates to files: every page in both languages, each with the words of its own."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -8,20 +9,36 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from campaign.hub.assets import asset_url
 from campaign.hub.calendar_links import google_link, outlook_link, webcal_link
+from campaign.hub.countries import countries
 from campaign.hub.dates import date_in, day_in, time_in, zone_name
 from campaign.hub.facts import by_country, country_name, figure, hours, language_name
 from campaign.hub.numbers import counted, size_of
 from campaign.hub.plain_text import harmless, harmless_lines
 from campaign.hub.published import Published, content_of, languages_of, seen_since
 from campaign.hub.site import SiteFile
-from campaign.hub.texts import TEXTS
-from campaign.hub.video_links import video_link
-from campaign.publications.kind import LANGUAGES, Language
+from campaign.hub.texts import TEXTS, Texts
+from campaign.hub.video_links import player_id, replay_id, video_link
+from campaign.publications.kind import LANGUAGES, Kind, Language
 from campaign.publications.showing import verified_on
 
 # Short: nothing tells the CDN of a change.
 BRIEFLY = "public, max-age=15"
 _HTML = "text/html; charset=utf-8"
+
+TAKE_PART: tuple[str, ...] = ()
+"""Folders of the pages on which readers do something, in every footer; each has its words in `[take_part]`."""
+
+_LISTS = (Kind.GUIDE, Kind.TOOLKIT, Kind.TUTORIAL, Kind.INSIGHT, Kind.ADVOCATE, Kind.ORGANISATION)
+
+
+def _sections(texts: Texts) -> Iterator[tuple[str, str]]:
+    """Folder and name of what the site consists of, on every page. They do not depend on what there is to show:
+    a page that is new would otherwise change all others."""
+    for folder in ("videos", "sessions"):
+        yield folder, texts[folder]["short"]
+    for kind in _LISTS:
+        yield kind.folder, texts["publications"][kind]["short"]
+
 
 _templates = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
@@ -40,6 +57,7 @@ _templates.globals |= {
     "by_country": by_country,
     "content_of": content_of,
     "counted": counted,
+    "countries": countries,
     "country_name": country_name,
     "date_in": date_in,
     "day_in": day_in,
@@ -50,8 +68,12 @@ _templates.globals |= {
     "languages": LANGUAGES,
     "languages_of": languages_of,
     "outlook_link": outlook_link,
+    "player_id": player_id,
+    "replay_id": replay_id,
+    "sections_of_site": _sections,
     "seen_since": seen_since,
     "size_of": size_of,
+    "take_part": TAKE_PART,
     "time_in": time_in,
     "verified_on": verified_on,
     "video_link": video_link,
