@@ -8,12 +8,12 @@ from campaign.announcements.news import News, news_of_session
 from campaign.announcements.texts import Template, Texts, personal_facts
 from campaign.announcements.wording import FACTS, built_in, placeholders
 from campaign.audience.subscriber import Language
-from campaign.hub.pages import render_site
 from campaign.hub.published import published
 from campaign.hub.state import HubState
 from campaign.publications.kind import Kind
 from tests.unit.announcements.samples import news_of, toolkit
 from tests.unit.audience.samples import reader
+from tests.unit.hub.samples import render_site
 from tests.unit.publications.samples import live
 from tests.unit.sessions.samples import NOW, session
 

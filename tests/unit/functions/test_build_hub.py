@@ -112,6 +112,18 @@ def change(kind: str, **fields: str) -> dict[str, str]:
     return {"messageId": kind, "body": json.dumps({"detail": event})}
 
 
+def publication_change(subject: str) -> dict[str, str]:
+    event = {
+        "id": f"PUB#{subject}@2",
+        "type": "publication.changed",
+        "subject": subject,
+        "revision": 2,
+        "occurred_at": "2026-03-01T12:00:00Z",
+        "correlation_id": "c-8",
+    }
+    return {"messageId": subject, "body": json.dumps({"detail": event})}
+
+
 def times_to_purge(printed: str) -> list[float]:
     """The values of the metric, from what a function prints for CloudWatch."""
     return [value for line in printed.splitlines() for value in json.loads(line).get("TimeToPurge", [])]
@@ -149,9 +161,9 @@ def test_a_hold_that_is_turned_on_is_a_build_of_the_wall_as_it_stood(
     HoldTable(table).turn(Hold(on=True, why="why", by="staff-1", since=since, version=1), "c-1")
     asked: list[object] = []
 
-    def read(*given: Any) -> Any:
+    def read(*given: Any, **named: Any) -> Any:
         asked.append(given[5])
-        return read_state(*given)
+        return read_state(*given, **named)
 
     monkeypatch.setattr("campaign.aws.hub_state.read_state", read)
 
@@ -188,7 +200,7 @@ def test_a_featured_message_that_comes_after_the_purge_shows_nothing(
 def test_a_build_that_fails_tells_of_no_purge(
     app: ModuleType, lambda_context: FakeLambdaContext, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    app.site.bucket = "no-such-bucket"
+    app.builder.site.bucket = "no-such-bucket"
 
     with pytest.raises(Exception, match="NoSuchBucket"):
         app.handler({"Records": [change("video.gone")]}, lambda_context)
@@ -199,7 +211,7 @@ def test_a_build_that_fails_tells_of_no_purge(
 def test_a_build_that_fails_fails_its_whole_batch(
     app: ModuleType, event: dict[str, Any], lambda_context: FakeLambdaContext
 ) -> None:
-    app.site.bucket = "no-such-bucket"
+    app.builder.site.bucket = "no-such-bucket"
 
     with pytest.raises(Exception, match="NoSuchBucket"):
         app.handler(event, lambda_context)
@@ -209,7 +221,6 @@ def test_attachments_are_on_the_site_while_their_publication_is_shown(
     app: ModuleType,
     table: Table,
     resources: Resources,
-    event: dict[str, Any],
     lambda_context: FakeLambdaContext,
 ) -> None:
     now = datetime.now(UTC)
@@ -222,7 +233,7 @@ def test_attachments_are_on_the_site_while_their_publication_is_shown(
     s3.put_object(Bucket=resources.bucket("content"), Key=key, Body=PNG)
     publication = kept(table, content, now, "with-files")
 
-    app.handler(event, lambda_context)
+    app.handler({"Records": [publication_change("toolkit:with-files")]}, lambda_context)
 
     shown = s3.get_object(Bucket=resources.bucket("site"), Key=attachment.path)
     assert (shown["Body"].read(), shown["ContentType"]) == (PNG, "image/png")
@@ -231,7 +242,7 @@ def test_attachments_are_on_the_site_while_their_publication_is_shown(
     ended = withdraw(publication, now)
     assert ended is not None
     PublicationTable(table).keep(ended, "c-2")
-    app.handler(event, lambda_context)
+    app.handler({"Records": [publication_change("toolkit:with-files")]}, lambda_context)
 
     for path in (attachment.path, "en/toolkits/with-files/index.html"):
         assert "not here any more" in page(resources, path)

@@ -1,15 +1,20 @@
 """A hub's state to test with; everybody in it is invented."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from campaign.hub.archive import START, Dirty, Place, place_of
+from campaign.hub.changes import Changes
 from campaign.hub.published import published
-from campaign.hub.site import SiteFile
+from campaign.hub.site import ALL, Scope, SiteFile
 from campaign.hub.state import HubState
+from campaign.hub.wanted import Part, want
 from campaign.kernel.errors import ConflictError
 from campaign.publications.kind import Kind
 from campaign.publications.publication import Publication
+from campaign.publications.uploads import Upload
 from campaign.sessions.session import Session, Title
 from campaign.videos.intake import Creator
 from campaign.videos.video import Video, VideoStatus
@@ -63,7 +68,8 @@ def state(*publications: Publication, **fields: Any) -> HubState:
         "published": published(publications or (toolkit(),), read_at),
         "read_at": read_at,
     }
-    return HubState(**values | fields)
+    videos = {**values, **fields}["videos"]
+    return HubState(**{"featured": ListedVideos(videos), **values, **fields})
 
 
 LATER = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
@@ -75,6 +81,46 @@ def full() -> HubState:
     return state(*(samples.live(kind, NOW, f"the-{kind}") for kind in Kind), read_at=LATER)
 
 
+@dataclass(frozen=True)
+class ListedVideos:
+    """Implements `campaign.hub.archive.FeaturedOrder`, of videos in any order."""
+
+    videos: tuple[Video, ...] = ()
+
+    def older_than(self, place: Place) -> Iterable[Video]:
+        return [video for at, video in reversed(self._placed()) if at < place]
+
+    def newer_from(self, place: Place) -> Iterable[Video]:
+        return [video for at, video in self._placed() if at >= place]
+
+    def _placed(self) -> list[tuple[Place, Video]]:
+        placed = (
+            (place_of(video.key, video.featured_at), video) for video in self.videos if video.featured_at
+        )
+        return sorted(placed, key=lambda each: each[0])
+
+
+class NoFiles:
+    """Implements `campaign.publications.uploads.ContentBucket` with nothing in it."""
+
+    def read(self, key: str, *, at_most: int) -> Upload | None:
+        return None
+
+
+def everything(hub: HubState, hub_url: str = HUB_URL, subscribe_url: str = "") -> Part:
+    """What a build that looks at all of the site wants."""
+    return want(
+        hub, Changes(everything=True, archive=Dirty(onwards=START)), NoFiles(), hub_url, subscribe_url
+    )
+
+
+def render_site(hub: HubState, hub_url: str = HUB_URL, subscribe_url: str = "") -> Iterator[SiteFile]:
+    """All files but attachments."""
+    for planned in everything(hub, hub_url, subscribe_url).wanted.files:
+        if isinstance(made := planned.make(), SiteFile):
+            yield made
+
+
 @dataclass
 class MemorySite:
     """Implements `campaign.hub.site.Site`, with S3's conditions."""
@@ -82,8 +128,8 @@ class MemorySite:
     files: dict[str, SiteFile] = field(default_factory=dict)
     puts: list[str] = field(default_factory=list)
 
-    def etags(self) -> dict[str, str]:
-        return {path: file.etag for path, file in self.files.items()}
+    def etags(self, scope: Scope = ALL) -> dict[str, str]:
+        return {path: file.etag for path, file in self.files.items() if scope.holds(path)}
 
     def put(self, file: SiteFile, *, replacing: str | None) -> None:
         stored = self.files.get(file.path)

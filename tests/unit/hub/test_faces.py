@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 
-from campaign.hub.pages import gone, render_site
+from campaign.hub.pages import gone
 from campaign.hub.published import published
 from campaign.publications.fields import Both
 from campaign.publications.kind import LANGUAGES, Kind, Language
 from campaign.publications.moves import recall, roll_back, withdraw
 from campaign.publications.publication import Publication
-from tests.unit.hub.samples import HUB_URL, NOW, full, state
+from tests.unit.hub.samples import HUB_URL, NOW, full, render_site, state
 from tests.unit.hub.test_pages import Page
 from tests.unit.publications.samples import REVIEWER, approved, content_of, live, proposed
 

@@ -7,13 +7,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from campaign.figures.tally import Tally
-from campaign.hub.pages import render_site
 from campaign.hub.published import Published
 from campaign.hub.state import HubState
 from campaign.publications.kind import LANGUAGES
 from campaign.sessions.session import Description, SessionStatus, Title
 from campaign.videos.intake import MAX_HANDLE, Creator
-from tests.unit.hub.samples import HUB_URL, NOW, full, session, state, toolkit, video
+from tests.unit.hub.samples import HUB_URL, NOW, full, render_site, session, state, toolkit, video
 
 LISTS = ("guide", "toolkits", "tutorials", "advocates", "insights", "organisations")
 LISTED = tuple(f"{kind}/index.html" for kind in LISTS)

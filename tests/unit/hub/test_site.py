@@ -1,5 +1,6 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 from itertools import permutations
 
 import boto3
@@ -7,12 +8,38 @@ import pytest
 from botocore.exceptions import ClientError
 
 from campaign.aws.site import S3Site
-from campaign.hub.site import Site, SiteFile, StoredFile, build
+from campaign.hub.building import build as build_wanted
+from campaign.hub.plan import NOTHING, Planned, Wanted
+from campaign.hub.site import ALL, Gone, Site, SiteFile, StoredFile
 from campaign.kernel.errors import ConflictError, TransientError
 from tests.unit.hub.samples import MemorySite
 from tests.unit.template_resources import Resources
 
-Render = Callable[[], Iterable[SiteFile]]
+Render = Callable[[], Iterable[SiteFile | StoredFile]]
+
+
+def build(
+    site: Site,
+    render: Render,
+    pause: Callable[[float], None] = lambda seconds: None,
+    gone: Gone = lambda path: None,
+) -> None:
+    """All of the site, as `render` makes it. What a build asks first, to know which part of the site to look up,
+    is answered without a look at the state."""
+    asked = False
+
+    def want() -> Wanted:
+        nonlocal asked
+        files = list(render()) if asked else []
+        asked = True
+        planned = tuple(Planned(each.path, NOTHING, partial(itself, each)) for each in files)
+        return Wanted(planned, frozenset(each.path for each in files), ALL)
+
+    build_wanted(site, want, gone, pause)
+
+
+def itself(file: SiteFile | StoredFile) -> SiteFile | StoredFile:
+    return file
 
 
 def page(text: str, path: str = "en/index.html") -> SiteFile:
@@ -44,7 +71,7 @@ def site(request: pytest.FixtureRequest) -> Site:
 def shown(site: Site) -> set[str]:
     """The words on the site, told by their ETags."""
     words = {page(word).etag: word for word in ("old", "new", "newest")}
-    return {words[etag] for etag in site.etags().values()}
+    return {words[etag] for etag in site.etags(ALL).values()}
 
 
 def test_files_are_written_in_order_and_only_when_they_differ() -> None:
@@ -113,7 +140,7 @@ def test_two_builds_in_any_order_of_their_steps_end_with_the_newest_state(order:
     rendered: dict[int, SiteFile] = {}
     for builder in order:
         if builder not in listed:
-            listed[builder] = site.etags()
+            listed[builder] = site.etags(ALL)
         elif builder not in rendered:
             rendered[builder] = page(word)
             word = "newest"  # changes right after the first build has read it
@@ -195,7 +222,7 @@ def test_what_is_not_rendered_any_more_is_written_over_where_it_may_go(site: Sit
 
     build(site, lambda: [], gone=gone)
 
-    assert site.etags() == {"files/a.pdf": NOT_HERE.etag, kept.path: kept.etag}
+    assert site.etags(ALL) == {"files/a.pdf": NOT_HERE.etag, kept.path: kept.etag}
 
 
 def test_a_file_that_lies_elsewhere_is_read_once_and_again_after_it_was_gone(site: Site) -> None:
@@ -208,7 +235,7 @@ def test_a_file_that_lies_elsewhere_is_read_once_and_again_after_it_was_gone(sit
     build(site, lambda: [shelf.file], gone=gone)
 
     assert shelf.read_times == 2
-    assert site.etags()["files/a.pdf"] != NOT_HERE.etag
+    assert site.etags(ALL)["files/a.pdf"] != NOT_HERE.etag
 
 
 def test_a_file_that_is_missing_stops_no_page(site: Site) -> None:
@@ -234,4 +261,4 @@ def test_an_old_build_takes_nothing_away_that_a_newer_one_has_just_written(site:
     site.put(first, replacing=None)
     build(site, render, lambda seconds: None, gone)
 
-    assert site.etags() == {"files/a.pdf": newer.etag}
+    assert site.etags(ALL) == {"files/a.pdf": newer.etag}

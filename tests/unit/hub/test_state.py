@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,18 +11,17 @@ from campaign.aws.table import Table
 from campaign.figures.contribution import contribution_of
 from campaign.figures.counting import News
 from campaign.figures.tally import Tally
-from campaign.hub.state import MAX_MONTHS, MAX_VIDEOS, HubState, read_state
+from campaign.hub.state import MAX_VIDEOS, HubState, read_state
 from campaign.publications.kind import Kind
 from campaign.sessions.session import SessionStatus
 from campaign.videos.storage import video_item
-from campaign.videos.video import Video
 from tests.unit.hub.samples import NOW, session, video
 from tests.unit.publications.samples import content_of, kept
 
 
 def read(table: Table, now: datetime = NOW, held_since: datetime | None = None) -> HubState:
     return read_state(
-        FeaturedVideoTable(table),
+        FeaturedVideoTable(table).order(until=held_since),
         SessionTable(table),
         PublicationTable(table),
         FiguresTable(table),
@@ -41,7 +39,7 @@ def feature(table: Table, number: int, featured_at: datetime) -> None:
 
 
 def test_a_page_with_few_videos_keeps_them_for_a_year_newest_first(table: Table) -> None:
-    last_april = datetime(2025, 4, 1, tzinfo=UTC)
+    last_april = NOW - timedelta(days=365) + timedelta(seconds=1)
     january, february = datetime(2026, 1, 31, 23, 0, tzinfo=UTC), datetime(2026, 2, 1, 0, 0, tzinfo=UTC)
     for number, moment in enumerate([last_april - timedelta(seconds=1), last_april, january, february, NOW]):
         feature(table, number, moment)
@@ -155,41 +153,10 @@ def test_the_totals_are_those_of_every_video_that_counts(table: Table) -> None:
     assert read(table).totals == Tally(videos=2, creators=1)
 
 
-class Months:
-    """Every month has the same number of featured videos; remembers which were asked for."""
+def test_only_as_many_videos_are_read_as_the_wall_has_room_for(table: Table) -> None:
+    for number in range(MAX_VIDEOS + 3):
+        feature(table, number, NOW - timedelta(minutes=number))
 
-    def __init__(self, each: int) -> None:
-        self.each = each
-        self.asked: list[str] = []
-
-    def featured_in(self, month: datetime) -> Iterator[Video]:
-        self.asked.append(f"{month:%Y-%m}")
-        return iter([video()] * self.each)
-
-
-def months_read_on(now: datetime, table: Table, each: int) -> list[str]:
-    months = Months(each)
-    read_state(months, SessionTable(table), PublicationTable(table), FiguresTable(table), now)
-    return months.asked
-
-
-@pytest.mark.parametrize(
-    ("day", "expected"),
-    [
-        (datetime(2026, 3, 31, 23, 59, tzinfo=UTC), ["2026-03", "2026-02", "2026-01"]),
-        (datetime(2026, 3, 1, tzinfo=UTC), ["2026-03", "2026-02", "2026-01"]),
-        (datetime(2024, 2, 29, tzinfo=UTC), ["2024-02", "2024-01", "2023-12"]),
-        (datetime(2026, 1, 31, tzinfo=UTC), ["2026-01", "2025-12", "2025-11"]),
-    ],
-)
-def test_months_are_read_back_on_any_day_until_the_page_is_full(
-    table: Table, day: datetime, expected: list[str]
-) -> None:
-    assert months_read_on(day, table, each=MAX_VIDEOS // 3) == expected
-
-
-def test_no_more_than_a_year_is_read_back(table: Table) -> None:
-    months = months_read_on(datetime(2026, 3, 31, tzinfo=UTC), table, each=0)
-
-    assert len(set(months)) == MAX_MONTHS
-    assert months[-1] == "2025-04"
+    assert [shown.featured_at for shown in read(table).videos] == [
+        NOW - timedelta(minutes=number) for number in range(MAX_VIDEOS)
+    ]

@@ -16,7 +16,7 @@ from campaign.videos.built_in_rules import BuiltInRule
 from campaign.videos.intake import VideoGone, VideoObserved
 from campaign.videos.rights import Right
 from campaign.videos.screening import Screen, Verdict
-from campaign.videos.storage import featured_partition, video_key, video_of
+from campaign.videos.storage import FEATURED, video_key, video_of
 from campaign.videos.video import Video, VideoKey, VideoStatus
 from tests.unit.api.staff import StaffApi
 from tests.unit.conftest import FakeLambdaContext, FixedClock
@@ -73,4 +73,4 @@ class Stage:
         return [(entry.right, entry.at, entry.by) for entry in entries]
 
     def on_the_hub(self) -> list[str]:
-        return [item.pk for item in self.table.query_index("gsi1", featured_partition(self.clock()))]
+        return [item.pk for item in self.table.query_index("gsi1", FEATURED)]

@@ -23,7 +23,7 @@ Why = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_
 
 class Hold(BaseModel):
     """Whether it is on, and who turned it so, when (`since`, UTC) and why. `version` counts the turns, 0
-    when there never was one."""
+    when there never was one. `began`: when the hold before this turn had begun, if there was one."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -31,6 +31,7 @@ class Hold(BaseModel):
     why: Why | None = None
     by: str | None = None
     since: AwareDatetime | None = None
+    began: AwareDatetime | None = None
     version: Annotated[int, Field(ge=0)] = 0
 
 
@@ -65,7 +66,8 @@ def turned(hold: Hold, *, on: bool, why: str | None, by: str, now: datetime) -> 
     """The next turn; None when it stands so already: then the first reason and moment stay."""
     if hold.on is on:
         return None
-    return Hold(on=on, why=why, by=by, since=now, version=hold.version + 1)
+    began = hold.since if hold.on else hold.began
+    return Hold(on=on, why=why, by=by, since=now, began=began, version=hold.version + 1)
 
 
 def hold_item(hold: Hold, correlation_id: str) -> Item:

@@ -1,5 +1,6 @@
 """What the hub shows, read from the state table."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,6 +12,7 @@ from campaign.aws.sessions import SessionTable
 from campaign.aws.table import Table
 from campaign.hub.state import HubState, read_state
 from campaign.publications.showing import Limits
+from campaign.videos.video import VideoKey
 
 
 @dataclass(frozen=True)
@@ -36,15 +38,20 @@ class HubStateTable:
         self.publications, self.figures = PublicationTable(table), FiguresTable(table)
         self.holds, self.limits = HoldTable(table), limits
 
-    def read(self, now: datetime) -> HubState:
-        """As it is at `now`, the state being read later than that."""
+    def read(self, now: datetime, changed: Collection[VideoKey] = ()) -> HubState:
+        """As it is at `now`, the state being read later than that. What is known of `changed` videos does not
+        wait for an index."""
         hold = self.holds.current()
+        held_since = hold.since if hold.on else None
+        featured = self.videos.order(changed, held_since)
         return read_state(
-            self.videos,
+            featured,
             self.sessions,
             self.publications,
             self.figures,
             now,
-            hold.since if hold.on else None,
+            held_since,
             self.limits,
+            moved=featured.moved,
+            frozen_from=min(filter(None, (hold.began, hold.since)), default=None),
         )

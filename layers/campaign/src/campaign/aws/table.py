@@ -83,11 +83,28 @@ class Table:
         yield from map(from_attributes, answers)
 
     def query_keys(
-        self, index: str, pk: str, *, until: str, page_size: int = 100
+        self,
+        index: str,
+        pk: str,
+        *,
+        since: str = "",
+        until: str = "",
+        newest_first: bool = False,
+        page_size: int = 100,
     ) -> Iterator[tuple[str, Key]]:
-        """Sort keys up to `until` of an index that holds keys alone, lowest first, each with its item's key;
-        pages as with `query_index`."""
-        for found in self._query(index, pk, f" AND {index}sk <= :limit", until, page_size=page_size):
+        """Sort keys of an index, either from `since` on or up to `until`, both included, each with its item's
+        key; pages as with `query_index`."""
+        condition = f" AND {index}sk {'>=' if since else '<='} :limit" if since or until else ""
+        answers = self._query(
+            index,
+            pk,
+            condition,
+            since or until,
+            newest_first=newest_first,
+            page_size=page_size,
+            only=f"pk, sk, {index}sk",
+        )
+        for found in answers:
             yield found[f"{index}sk"]["S"], (found["pk"]["S"], found["sk"]["S"])
 
     def _query(
@@ -99,10 +116,12 @@ class Table:
         *,
         newest_first: bool = False,
         page_size: int,
+        only: str = "",
     ) -> Iterator[Any]:
         values: dict[str, Any] = {":pk": {"S": pk}}
         if condition:
             values[":limit"] = {"S": limit}
+        projected: Any = {"ProjectionExpression": only} if only else {}
         page: dict[str, Any] = {}
         while True:
             with translated(pk):
@@ -113,6 +132,7 @@ class Table:
                     ExpressionAttributeValues=values,
                     ScanIndexForward=not newest_first,
                     Limit=page_size,
+                    **projected,
                     **page,
                 )
             yield from answer["Items"]

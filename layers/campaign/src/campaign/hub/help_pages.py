@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from campaign.hub.facts import by_country, hours
+from campaign.hub.plan import Planned
 from campaign.hub.published import Published, content_of, languages_of
 from campaign.hub.rendering import BRIEFLY
 from campaign.hub.site import SiteFile
@@ -14,15 +16,20 @@ from campaign.publications.kind import LANGUAGES, Kind, Language
 from campaign.publications.publication import Publication
 
 
-def help_files(published: Published) -> Iterator[SiteFile]:
+def help_files(published: Published) -> Iterator[Planned]:
     """`<language>/help.json`: for each country that has any, its organisations as the public sees them."""
     for language in LANGUAGES:
-        countries = {
-            country: [_line(each, language) for each in some if language in languages_of(each)]
-            for country, some in by_country(published.of(Kind.ORGANISATION))
-        }
-        body = json.dumps({code: lines for code, lines in countries.items() if lines}, ensure_ascii=False)
-        yield SiteFile(f"{language}/help.json", body.encode(), "application/json", BRIEFLY)
+        path = f"{language}/help.json"
+        yield Planned(path, frozenset({Kind.ORGANISATION}), partial(_help_file, path, language, published))
+
+
+def _help_file(path: str, language: Language, published: Published) -> SiteFile:
+    countries = {
+        country: [_line(each, language) for each in some if language in languages_of(each)]
+        for country, some in by_country(published.of(Kind.ORGANISATION))
+    }
+    body = json.dumps({code: lines for code, lines in countries.items() if lines}, ensure_ascii=False)
+    return SiteFile(path, body.encode(), "application/json", BRIEFLY)
 
 
 def _line(publication: Publication, language: Language) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
-from campaign.hub.site import SiteFile, StoredFile
+from campaign.hub.site import Scope, SiteFile, StoredFile
 
 CLOCK = "clock"
 """Shown by what changes by itself: a session that begins, an organisation whose verification runs out."""
@@ -13,6 +13,10 @@ VIDEOS = "video"
 """Shown by what has the newest videos, whichever they are."""
 SESSIONS = "session"
 """Shown by what lists sessions: whichever changes."""
+HOLD = "hold"
+"""Shown by what a hold freezes."""
+NOTHING: frozenset[str] = frozenset()
+"""Shown by what a deployment alone changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,16 @@ class Planned:
     path: str
     shows: frozenset[str]
     make: Callable[[], SiteFile | StoredFile]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A part of the site as it should be. `files` are to be looked at, in the order of writing; `paths` are all
+    that belong into `scope`: what else lies there has to go."""
+
+    files: tuple[Planned, ...]
+    paths: frozenset[str]
+    scope: Scope
 
 
 def touched(planned: Planned, changed: Collection[str]) -> bool:

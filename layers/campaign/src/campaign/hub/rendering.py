@@ -1,7 +1,8 @@
 """Templates to files: every page in both languages, each with the words of its own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from campaign.hub.dates import date_in, day_in, time_in, zone_name
 from campaign.hub.facts import by_country, country_name, figure, hours, language_name
 from campaign.hub.numbers import counted, size_of
 from campaign.hub.plain_text import harmless, harmless_lines
+from campaign.hub.plan import Planned
 from campaign.hub.published import Published, content_of, languages_of, seen_since
 from campaign.hub.site import SiteFile
 from campaign.hub.texts import TEXTS, Texts
@@ -88,6 +90,14 @@ class Around:
 
     hub_url: str
     published: Published
+
+
+def planned(
+    shows: Iterable[str], template: str, language: Language, name: str, around: Around, **content: Any
+) -> Planned:
+    """A page that is rendered when it is wanted. Free pages are in every footer, so all pages show those."""
+    make = partial(page, template, language, name, around, **content)
+    return Planned(f"{language}/{name}", frozenset({*shows, Kind.PAGE}), make)
 
 
 def page(template: str, language: Language, name: str, around: Around, **content: Any) -> SiteFile:

@@ -2,17 +2,26 @@
 
 from collections.abc import Iterator
 
-from campaign.hub.rendering import Around, page
-from campaign.hub.site import SiteFile
+from campaign.hub.plan import CLOCK, SESSIONS, Planned
+from campaign.hub.rendering import Around, planned
 from campaign.hub.state import HubState
 from campaign.publications.kind import LANGUAGES
 
 
-def session_pages(state: HubState, around: Around, subscribe_url: str = "") -> Iterator[SiteFile]:
+def session_pages(state: HubState, around: Around, subscribe_url: str = "") -> Iterator[Planned]:
     """`subscribe_url` leads to the page where people ask to be told, and is left out when empty."""
     for language in LANGUAGES:
         for session in state.sessions:
+            shows = {f"session:{session.id}", CLOCK}
             name = f"sessions/{session.id}/index.html"
-            yield page("session.html", language, name, around, state=state, session=session)
-        fields = {"state": state, "shown": state.next_up, "subscribe_url": subscribe_url}
-        yield page("sessions.html", language, "sessions/index.html", around, **fields)
+            yield planned(shows, "session.html", language, name, around, state=state, session=session)
+        yield planned(
+            {SESSIONS, CLOCK},
+            "sessions.html",
+            language,
+            "sessions/index.html",
+            around,
+            state=state,
+            shown=state.next_up,
+            subscribe_url=subscribe_url,
+        )

@@ -1,20 +1,9 @@
-"""Writing the site so that an older build never overwrites a newer one, without a lock.
+"""What the site consists of, and where it lies."""
 
-What lies there is listed before the campaign's state is read. A build writes a file only over what it listed:
-if another build wrote it in between, that one may have read newer state, so this one starts again.
-"""
-
-import random
-import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import md5
 from typing import Protocol
-
-from campaign.kernel.errors import ConflictError, TransientError
-from campaign.kernel.observability import count, logger
-
-_PASSES = 8
 
 
 @dataclass(frozen=True)
@@ -41,74 +30,59 @@ class StoredFile:
     read: Callable[[], SiteFile | None]
 
 
+@dataclass(frozen=True, slots=True)
+class Range:
+    """All files below `folder` (which ends with a slash, or is empty) whose names are `first`, `last` or between
+    them; `last` None: and all behind."""
+
+    folder: str = ""
+    first: str = ""
+    last: str | None = None
+
+    def holds(self, path: str) -> bool:
+        name = path.removeprefix(self.folder)
+        return (
+            path.startswith(self.folder) and self.first <= name and (self.last is None or name <= self.last)
+        )
+
+    def covers(self, other: "Range") -> bool:
+        """Whether it holds all that the other one, of the same folder, does."""
+        ends = self.last is None or (other.last is not None and other.last <= self.last)
+        return self.folder == other.folder and self.first <= other.first and ends
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A part of the site: single files, there or not, and ranges of them."""
+
+    paths: frozenset[str] = frozenset()
+    ranges: frozenset[Range] = frozenset()
+
+    @property
+    def alone(self) -> frozenset[str]:
+        """Its single files that are in none of its ranges."""
+        return frozenset(path for path in self.paths if not any(each.holds(path) for each in self.ranges))
+
+    def holds(self, path: str) -> bool:
+        return path in self.paths or any(each.holds(path) for each in self.ranges)
+
+    def covers(self, other: "Scope") -> bool:
+        ranges = all(any(mine.covers(each) for mine in self.ranges) for each in other.ranges)
+        return ranges and all(map(self.holds, other.paths))
+
+
+ALL = Scope(ranges=frozenset({Range()}))
+
+
 class Site(Protocol):
     """Where the hub's files lie."""
 
-    def etags(self) -> Mapping[str, str]:
-        """The ETag of every file by its path."""
+    def etags(self, scope: Scope) -> Mapping[str, str]:
+        """The ETag of every file in that scope, by its path."""
 
     def put(self, file: SiteFile, *, replacing: str | None) -> None:
         """Write over the file with that ETag, or a new one; raises ConflictError when it is not so."""
 
 
-Render = Callable[[], Iterable[SiteFile | StoredFile]]
 Gone = Callable[[str], SiteFile | None]
-
-
-def build(
-    site: Site, render: Render, pause: Callable[[float], None] = time.sleep, gone: Gone = lambda path: None
-) -> None:
-    """Bring the site to what `render` makes of the present state.
-
-    What `render` does not make any more is written over with what `gone` says of its path, unless it says
-    None: to delete a file cannot be made to depend on which it is, so an older build could take away what a
-    newer one has just written.
-
-    `render` reads the state when called; its files come in the order of writing: what is linked to first.
-    A pass that wrote something is followed by another one. Without it, a build that read newer state, and
-    found a page right already just before this one changed it, would not have the last word.
-    """
-    for attempt in range(1, _PASSES + 1):
-        try:
-            written = _write_changes(site, render, gone)
-        except ConflictError as error:
-            logger.info("another build was at work; building again", file=error.thing)
-            if attempt == _PASSES:
-                raise TransientError("hub", "other builds were faster every time", "build again") from error
-            # Up to a second: two builds that started together must not go on in step.
-            pause(random.uniform(0, min(1.0, 0.1 * 2**attempt)))  # noqa: S311 - nothing to guess here
-            continue
-        if not written:
-            break
-    count("HubBuilds")
-
-
-def _write_changes(site: Site, render: Render, gone: Gone) -> int:
-    etags = site.etags()
-    made: set[str] = set()
-    written = 0
-    for file in render():
-        made.add(file.path)
-        before = etags.get(file.path)
-        if (new := _as_it_should_be(file, before, gone)) is not None:
-            site.put(new, replacing=before)
-            written += 1
-    for path in sorted(etags.keys() - made):
-        instead = gone(path)
-        if instead is not None and etags[path] != instead.etag:
-            site.put(instead, replacing=etags[path])
-            written += 1
-    count("PagesWritten", written)
-    return written
-
-
-def _as_it_should_be(file: SiteFile | StoredFile, before: str | None, gone: Gone) -> SiteFile | None:
-    """What is to be written over the file with that ETag; None: it is right."""
-    if isinstance(file, SiteFile):
-        return file if file.etag != before else None
-    instead = gone(file.path)
-    if before is not None and (instead is None or before != instead.etag):
-        return None
-    if (found := file.read()) is None:
-        logger.error("a file of a publication is not in the content bucket", file=file.path)
-    return found
+"""What is written over a file that belongs on the site no more; None: it stays."""

@@ -1,13 +1,15 @@
 """What the hub shows, read at one moment."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import chain, islice
+from itertools import chain, islice, takewhile
 from typing import Protocol
 
 from campaign.figures.tally import NOTHING, Tally
+from campaign.hub.archive import END, START, FeaturedOrder, NoVideos, Place
 from campaign.hub.published import Published, published
+from campaign.kernel.clock import iso
 from campaign.publications.kind import Kind
 from campaign.publications.publication import Publication
 from campaign.publications.showing import USUAL, Limits
@@ -17,17 +19,10 @@ from campaign.sessions.storage import Sessions
 from campaign.videos.video import Video
 
 MAX_VIDEOS = 24
-MAX_MONTHS = 12
+_KEEP_VIDEOS = timedelta(days=365)
 MAX_SESSIONS = 12
 """A weekly series alone has up to 104 dates; the calendar has them all."""
 _KEEP_PAST_SESSIONS = timedelta(days=30)
-
-
-class FeaturedVideos(Protocol):
-    """Where featured videos are found."""
-
-    def featured_in(self, month: datetime) -> Iterable[Video]:
-        """Those featured in the month (UTC) around that moment, newest first."""
 
 
 class Figures(Protocol):
@@ -40,13 +35,17 @@ class Figures(Protocol):
 class HubState:
     """`videos`: newest first · `sessions`: what the public may know of, by start, those of the last 30 days
     too, and behind them those that are postponed · `published`: what of publications is public · `read_at`:
-    UTC."""
+    UTC · `featured`: all videos of the archive, read as far as they are asked for · `moved`: where in it the
+    changed videos stand or stood · `frozen_from`: where the latest hold began to freeze it."""
 
     videos: tuple[Video, ...]
     sessions: tuple[Session, ...]
     published: Published
     read_at: datetime
     totals: Tally = NOTHING
+    featured: FeaturedOrder = field(default_factory=NoVideos)
+    moved: frozenset[Place] = frozenset()
+    frozen_from: Place = START
 
     @property
     def upcoming(self) -> tuple[Session, ...]:
@@ -72,32 +71,37 @@ class HubState:
 
 
 def read_state(
-    videos: FeaturedVideos,
+    featured: FeaturedOrder,
     sessions: Sessions,
     publications: Publications,
     figures: Figures,
     now: datetime,
     held_since: datetime | None = None,
     limits: Limits = USUAL,
+    *,
+    moved: frozenset[Place] = frozenset(),
+    frozen_from: datetime | None = None,
 ) -> HubState:
-    """Costs the same however many videos were ever featured: months are read back only until the page is
-    full, and no more than 12 of them. Publications cost one query a kind.
+    """Costs the same however many videos were ever featured: of those not older than a year, as many are read
+    as the wall has room for. Publications cost one query a kind.
 
-    While a hold is on, `held_since` it began, no video comes onto the wall that was not there before, and no
-    launch opens; what is taken down still goes.
+    While a hold is on, `held_since` it began, no launch opens; nor does a video come onto the wall, because
+    `featured` ends there.
     """
-    featured: Iterable[Video] = chain.from_iterable(map(videos.featured_in, _months_back_from(now)))
-    if held_since is not None:
-        featured = (video for video in featured if video.featured_at and video.featured_at <= held_since)
+    since = now - _KEEP_VIDEOS
+    wall = takewhile(lambda video: video.featured_at and video.featured_at > since, featured.older_than(END))
     kept: Iterable[Publication] = chain.from_iterable(map(publications.all_of, Kind))
     if held_since is not None:
         kept = (each for each in kept if each.kind is not Kind.LAUNCH or _was_open(each, held_since))
     return HubState(
-        videos=tuple(islice(featured, MAX_VIDEOS)),
+        videos=tuple(islice(wall, MAX_VIDEOS)),
         sessions=tuple(filter(_shown_until(now), sessions.starting_from(now - _KEEP_PAST_SESSIONS))),
         published=published(kept, now, limits),
         read_at=now,
         totals=figures.totals(),
+        featured=featured,
+        moved=moved,
+        frozen_from=Place(iso(frozen_from), "") if frozen_from else START,
     )
 
 
@@ -114,10 +118,3 @@ def _shown_until(now: datetime) -> Callable[[Session], bool]:
         return session.is_public
 
     return shown
-
-
-def _months_back_from(now: datetime) -> Iterator[datetime]:
-    """A moment of each month, this one first."""
-    for _ in range(MAX_MONTHS):
-        yield now
-        now = now.replace(day=1) - timedelta(days=1)

@@ -17,6 +17,11 @@ REVIEW_SHARDS = 16
 CHECK_SHARDS = 16
 """Every video with content is under its check partition: the first write of each goes there too."""
 
+FEATURED = "FEATURED"
+"""The partition of index 1 with the featured videos, by when they were featured."""
+TAKEN_OFF = "TAKEN_OFF"
+"""The partition of index 1 with those that were featured and are no more, by when they were taken off."""
+
 Key = tuple[str, str]
 POLICY_HEAD: Key = ("POLICY", "HEAD")
 
@@ -37,11 +42,6 @@ def review_partitions() -> list[str]:
 def check_partitions() -> list[str]:
     """The partitions of index 3 that together hold the videos with content, each by when it is due."""
     return [f"CHECKS#{shard}" for shard in range(CHECK_SHARDS)]
-
-
-def featured_partition(featured_at: datetime) -> str:
-    """The partition of index 1 that holds what was featured in that month (UTC)."""
-    return f"FEATURED#{iso(featured_at)[:7]}"
 
 
 def videos_of(platform: str, creator: str) -> str:
@@ -151,7 +151,9 @@ def _by_status(video: Video, shard: int) -> Key | None:
     if video.status is VideoStatus.IN_REVIEW:
         return f"REVIEW#{shard % REVIEW_SHARDS}", iso(video.received_at)
     if video.featured_at is not None:
-        return featured_partition(video.featured_at), iso(video.featured_at)
+        return FEATURED, iso(video.featured_at)
+    if (taken_off_at := video.taken_off_at) is not None:
+        return TAKEN_OFF, iso(taken_off_at)
     return None
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any, NewType
 
 from pydantic import AwareDatetime, Field
@@ -82,6 +83,17 @@ class Video(VideoContent):
     @property
     def key(self) -> VideoKey:
         return VideoKey(f"{self.platform}:{self.id}")
+
+    @property
+    def taken_off_at(self) -> datetime | None:
+        """When it was last taken off the hub; None while it is featured, or if it never was as far as its
+        history goes back."""
+        if self.featured_at is not None:
+            return None
+        for entry, after in pairwise(reversed(self.history)):
+            if after.to is VideoStatus.FEATURED:
+                return entry.at
+        return None
 
     def rights_ended(self, at: datetime) -> bool:
         return self.rights_until is not None and self.rights_until <= at

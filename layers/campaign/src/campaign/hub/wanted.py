@@ -1,0 +1,87 @@
+"""Which part of the site a batch of changes concerns, and what it should be: one pass of a build."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from campaign.hub.archive import END, START, Dirty, Place, dirty
+from campaign.hub.archive_pages import FOLDER, plan_archive
+from campaign.hub.attached import ReadableBucket, files_of
+from campaign.hub.changes import Changes
+from campaign.hub.pages import plan_site
+from campaign.hub.plan import HOLD, Planned, Wanted, touched
+from campaign.hub.published import WITH_PAGES
+from campaign.hub.rendering import Around
+from campaign.hub.site import Range, Scope
+from campaign.hub.state import HubState
+from campaign.publications.kind import LANGUAGES, Kind
+
+MOST_PAGES = 100
+"""Pages of the archive that one build looks at, each in every language; another build goes on from there."""
+_ATTACHMENTS = Range("files/")
+_ARCHIVES = tuple(f"{language}/{FOLDER}/" for language in LANGUAGES)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """`rest`: what of the archive is left for another build · `oldest`: the paths of its oldest page, if that is
+    looked at."""
+
+    wanted: Wanted
+    rest: Dirty
+    oldest: frozenset[str]
+
+
+def want(
+    state: HubState, changes: Changes, content: ReadableBucket, hub_url: str, subscribe_url: str
+) -> Part:
+    archive = plan_archive(
+        state.featured, _changed_in_archive(state, changes), Around(hub_url, state.published), MOST_PAGES
+    )
+    site = (*files_of(state.published, content), *plan_site(state, hub_url, subscribe_url))
+    files = site if changes.everything else tuple(each for each in site if touched(each, changes.subjects))
+    everything = _folders(site) if changes.everything else frozenset[Range]()
+    attachments = {_ATTACHMENTS} if changes.publications else set[Range]()
+    scope = Scope(
+        paths=frozenset({*_paths(files), *_paths(archive.files), *_homes(changes)}),
+        ranges=archive.ranges | everything | attachments,
+    )
+    paths = frozenset({*_paths(site), *_paths(archive.files)})
+    wanted = Wanted((*archive.files, *files), paths, scope)
+    oldest = (
+        frozenset(folder + archive.oldest for folder in _ARCHIVES) if archive.oldest else frozenset[str]()
+    )
+    return Part(wanted, archive.rest, oldest)
+
+
+def _changed_in_archive(state: HubState, changes: Changes) -> Dirty:
+    """Free pages are in the footer of every page. At the archive's two ends one sees whether a deployment has
+    changed all of it."""
+    onwards = {changes.archive.onwards} if changes.archive.onwards is not None else set[Place]()
+    if any(kind is Kind.PAGE for kind, _ in changes.publications):
+        onwards.add(START)
+    if any(subject.partition(":")[0] == HOLD for subject in changes.subjects):
+        onwards.add(state.frozen_from)
+    ends = {START, END} if changes.everything else set[Place]()
+    return dirty({*changes.archive.places, *state.moved, *ends}, min(onwards, default=None))
+
+
+def _paths(files: Iterable[Planned]) -> Iterator[str]:
+    return (file.path for file in files)
+
+
+def _homes(changes: Changes) -> Iterator[str]:
+    """Where the pages of changed publications stand, if they have any."""
+    for kind, name in changes.publications:
+        if kind in WITH_PAGES:
+            yield from (f"{language}/{kind.folder}/{name}/index.html" for language in LANGUAGES)
+
+
+def _folders(site: Iterable[Planned]) -> frozenset[Range]:
+    """Where all but the archive lies, save for the files that stand at the top or in a language's own folder."""
+    folders = {f"{language}/{kind.folder}/" for language in LANGUAGES for kind in WITH_PAGES}
+    for path in _paths(site):
+        parts = path.split("/")
+        depth = 2 if parts[0] in LANGUAGES else 1
+        if len(parts) > depth:
+            folders.add("/".join(parts[:depth]) + "/")
+    return frozenset(map(Range, folders)) - frozenset(map(Range, _ARCHIVES)) | {_ATTACHMENTS}
