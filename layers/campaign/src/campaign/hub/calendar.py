@@ -48,8 +48,8 @@ def _event(session: Session, hub_url: str, languages: Sequence[Language]) -> Eve
     event.add("dtstart", _local(session.starts_at, session.zone))
     event.add("dtend", _local(session.ends_at, session.zone))
     spoken: dict[str, str] = {"LANGUAGE": languages[0]} if len(languages) == 1 else {}
-    event.add("summary", " — ".join(_summary(session, each) for each in languages), parameters=spoken)
-    words = "\n\n".join("\n".join(_description(session, hub_url, each)) for each in languages)
+    event.add("summary", " — ".join(summary_of(session, each) for each in languages), parameters=spoken)
+    words = "\n\n".join("\n".join(description_of(session, hub_url, each)) for each in languages)
     event.add("description", words, parameters=spoken)
     event.add("url", session.replay_link or session.link)
     event.add("location", session.link)
@@ -62,14 +62,15 @@ def _event(session: Session, hub_url: str, languages: Sequence[Language]) -> Eve
     return event
 
 
-def _summary(session: Session, language: Language) -> str:
+def summary_of(session: Session, language: Language) -> str:
     """The state as well: there are calendars that show a cancelled event like any other."""
     title = harmless(getattr(session.title, language), _LINE)
     form: str | None = TEXTS[language]["calendar"].get(session.status)
     return form.format(title) if form else title
 
 
-def _description(session: Session, hub_url: str, language: Language) -> Iterator[str]:
+def description_of(session: Session, hub_url: str, language: Language) -> Iterator[str]:
+    """Lines: who speaks, about what, what to know before, where to watch, and where help is."""
     texts = TEXTS[language]["calendar"]
     yield harmless(session.advocate, _LINE)
     if session.status is SessionStatus.POSTPONED:

@@ -23,10 +23,12 @@ TOGETHER = {
 @dataclass(frozen=True, slots=True)
 class Published:
     """`shown` are public at that moment and `recalled` were taken back after they had been, both by subject;
-    nothing else of any publication is known here, so nothing else can be told."""
+    `withdrawn` says since when what was public is here no more. Nothing else of any publication is known
+    here, so nothing else can be told."""
 
     shown: Mapping[str, Publication] = field(default_factory=dict)
     recalled: Mapping[str, Publication] = field(default_factory=dict)
+    withdrawn: Mapping[str, datetime] = field(default_factory=dict)
 
     def of(self, kind: Kind) -> tuple[Publication, ...]:
         """Those shown, in the order of their pages: the guide by its own, the others by their ids."""
@@ -48,12 +50,15 @@ class Published:
 def published(publications: Iterable[Publication], now: datetime, limits: Limits = USUAL) -> Published:
     public: dict[str, Publication] = {}
     recalled: dict[str, Publication] = {}
+    withdrawn: dict[str, datetime] = {}
     for each in (as_of(publication, now) for publication in publications):
         if shown(each, now, limits):
             public[each.subject] = each
         elif _was_seen(each):
             recalled[each.subject] = each
-    return Published(public, recalled)
+        elif each.withdrawn and each.public_since is not None:  # one that nobody could see has none
+            withdrawn[each.subject] = each.changed_at
+    return Published(public, recalled, withdrawn)
 
 
 def _was_seen(publication: Publication) -> bool:

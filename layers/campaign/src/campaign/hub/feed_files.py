@@ -1,0 +1,93 @@
+"""The feeds among the files of the hub: a topic and language each, as Atom and as JSON Feed."""
+
+from collections.abc import Iterable, Iterator
+from functools import partial
+
+from campaign.hub.atom import ATOM_TYPE, atom_of
+from campaign.hub.feed_entries import publication_entry, session_entry, taken_away, told, video_entry
+from campaign.hub.feeds import Entry, Feed, TakenOff, Topic, feed_path, newest, still_told
+from campaign.hub.json_feed import JSON_FEED_TYPE, json_feed_of
+from campaign.hub.plan import CLOCK, SESSIONS, VIDEOS, Planned
+from campaign.hub.rendering import BRIEFLY
+from campaign.hub.site import SiteFile
+from campaign.hub.state import HubState
+from campaign.hub.texts import TEXTS
+from campaign.publications.kind import LANGUAGES, Kind, Language
+
+_PAGES = {
+    Topic.NEWS: "index.html",
+    Topic.VIDEOS: "index.html#voices",
+    Topic.SESSIONS: "index.html#sessions",
+    Topic.TOOLKITS: "toolkits/index.html",
+    Topic.GUIDE: "guide/index.html",
+}
+FORMATS = {"atom": (ATOM_TYPE, atom_of), "json": (JSON_FEED_TYPE, json_feed_of)}
+
+
+def plan_feeds(state: HubState, hub_url: str, taken_off: Iterable[TakenOff] = ()) -> Iterator[Planned]:
+    """`taken_off` are the videos that were on the hub and were taken off it, those of the last 30 days."""
+    taken_off = tuple(taken_off)
+    for topic in Topic:
+        for language in LANGUAGES:
+            for ending in FORMATS:
+                yield Planned(
+                    path=feed_path(topic, language, ending),
+                    shows=topic.kinds | {CLOCK},  # what was taken away is told of for 30 days
+                    make=partial(_file, topic, language, ending, state, hub_url, taken_off),
+                )
+
+
+def feed_of(
+    topic: Topic, language: Language, state: HubState, hub_url: str, taken_off: Iterable[TakenOff] = ()
+) -> Feed:
+    texts = TEXTS[language]
+    entries = newest(_entries(topic, language, state, hub_url))
+    gone = (*taken_off, *taken_away(state.published))
+    of_topic = (each for each in gone if each.subject.partition(":")[0] in topic.kinds)
+    return Feed(
+        topic=topic,
+        language=language,
+        title=f"{texts['campaign']} – {feed_title(topic, language)}",
+        subtitle=texts["feeds"]["subtitle"],
+        author=texts["campaign"],
+        hub_url=hub_url,
+        page=_PAGES[topic],
+        entries=entries,
+        deleted=still_told(of_topic, entries, state.read_at),
+    )
+
+
+def feed_title(topic: Topic, language: Language) -> str:
+    """As the page is called on which people read the same."""
+    texts = TEXTS[language]
+    titles: dict[Topic, str] = {
+        Topic.NEWS: texts["feeds"]["news"],
+        Topic.VIDEOS: texts["videos"]["title"],
+        Topic.SESSIONS: texts["sessions"]["title"],
+        Topic.TOOLKITS: texts["publications"]["toolkit"]["title"],
+        Topic.GUIDE: texts["publications"]["guide"]["title"],
+    }
+    return titles[topic]
+
+
+def _entries(topic: Topic, language: Language, state: HubState, hub_url: str) -> Iterator[Entry]:
+    if VIDEOS in topic.kinds:
+        yield from (video_entry(video, hub_url, language) for video in state.videos)
+    if SESSIONS in topic.kinds:
+        yield from (session_entry(each, hub_url, language) for each in filter(told, state.sessions))
+    for kind in (kind for kind in Kind if kind in topic.kinds):
+        for publication in state.published.of(kind):
+            yield publication_entry(publication, state.published, hub_url, language)
+
+
+def _file(
+    topic: Topic,
+    language: Language,
+    ending: str,
+    state: HubState,
+    hub_url: str,
+    taken_off: tuple[TakenOff, ...],
+) -> SiteFile:
+    media_type, written = FORMATS[ending]
+    body = written(feed_of(topic, language, state, hub_url, taken_off))
+    return SiteFile(feed_path(topic, language, ending), body, f"{media_type}; charset=utf-8", BRIEFLY)
