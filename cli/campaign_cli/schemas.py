@@ -1,4 +1,5 @@
-"""The JSON schemas of what travels between functions, generated from the models into events/schemas/.
+"""The JSON schemas of what travels between functions, and of the hub's campaign.json, generated from the
+models into events/schemas/.
 
 A schema's file is named `<message>.v<n>.json`; a change that a reader of the old one would not understand
 takes a new number, and both are read until nothing sends the old one.
@@ -11,6 +12,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from campaign.announcements.messages import AnnouncementDue, PageDue, WebhookDue
+from campaign.hub.campaign_document import CampaignDocument
 from campaign.kernel.change import ChangeEvent
 from campaign.tiktok.lookups import CheckVideo, LookUpPost
 from campaign.videos.intake import (
@@ -26,6 +28,7 @@ from campaign_cli.project import ROOT
 FOLDER = ROOT / "events" / "schemas"
 MODELS: dict[str, type[BaseModel]] = {
     "announcement_due.v1": AnnouncementDue,
+    "campaign_document.v1": CampaignDocument,
     "change.v1": ChangeEvent,
     "check_video.v1": CheckVideo,
     "creator_blocked.v1": CreatorBlocked,

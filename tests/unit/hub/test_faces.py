@@ -22,7 +22,7 @@ OPENS = datetime(2026, 3, 2, 16, 0, tzinfo=UTC)
 
 def pages(*publications: Publication, at: datetime = NOW) -> dict[str, str]:
     hub = state(*publications, read_at=at)
-    return {file.path: file.body.decode() for file in render_site(hub, HUB_URL) if ".svg" not in file.path}
+    return {file.path: file.body.decode() for file in render_site(hub, HUB_URL) if "assets/" not in file.path}
 
 
 def taken_back(publication: Publication, revision: int = 1, at: datetime = NOW) -> Publication:

@@ -17,15 +17,14 @@ from jsonschema import Draft202012Validator
 
 from campaign.hub.feed_files import feed_of, plan_feeds
 from campaign.hub.feeds import MAX_ENTRIES, TakenOff, Topic
-from campaign.hub.plan import Planned
 from campaign.hub.published import published
-from campaign.hub.site import SiteFile
 from campaign.hub.state import HubState
 from campaign.publications.fields import Both
 from campaign.publications.kind import LANGUAGES, Kind, Language
 from campaign.publications.moves import recall, withdraw
 from campaign.publications.publication import Publication
 from campaign.sessions.session import SessionStatus, Title
+from tests.unit.hub.planned import made_all, made_one
 from tests.unit.hub.samples import HUB_URL, LATER, NOW, full, session, state, toolkit, video
 from tests.unit.hub.test_pages import HOSTILE
 from tests.unit.publications.samples import REVIEWER, approved, content_of, live, proposed
@@ -40,20 +39,12 @@ DELETED = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
 EVERY = [(topic, language) for topic, language in product(Topic, LANGUAGES)]
 
 
-def body(planned: Planned) -> bytes:
-    made = planned.make()
-    assert isinstance(made, SiteFile)
-    assert made.path == planned.path
-    return made.body
-
-
 def files(hub: HubState) -> dict[str, bytes]:
-    return {planned.path: body(planned) for planned in plan_feeds(hub, HUB_URL)}
+    return {path: file.body for path, file in made_all(plan_feeds(hub, HUB_URL)).items()}
 
 
 def file(path: str, hub: HubState, *taken_off: TakenOff) -> bytes:
-    (wanted,) = (planned for planned in plan_feeds(hub, HUB_URL, taken_off) if planned.path == path)
-    return body(wanted)
+    return made_one(plan_feeds(hub, HUB_URL, taken_off), path).body
 
 
 def atom(hub: HubState, topic: Topic, language: Language = "en", *taken_off: TakenOff) -> Any:

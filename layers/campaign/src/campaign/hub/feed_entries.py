@@ -33,7 +33,7 @@ def video_entry(video: Video, hub_url: str, language: Language) -> Entry:
         subject=f"video:{video.key}",
         title=harmless(video.caption or "", _TITLE) or by,
         text=_lines(harmless_lines(video.caption or "", _TEXT), by, *marks, _help(hub_url, language)),
-        link=video_link(video) or f"{hub_url}/{language}/index.html#voices",
+        link=video_link(video) or f"{hub_url}/{language}/videos/index.html",
         updated=when,
         published=when,
     )
@@ -49,13 +49,13 @@ def session_entry(session: Session, hub_url: str, language: Language) -> Entry:
         subject=f"session:{session.id}",
         title=summary_of(session, language),
         text=_lines(_when(session, language), *description_of(session, hub_url, language)),
-        link=f"{hub_url}/{language}/index.html#sessions",
+        link=f"{hub_url}/{language}/sessions/{session.id}/index.html",
         updated=session.updated_at,
     )
 
 
 def publication_entry(publication: Publication, everything: Published, hub_url: str, lang: Language) -> Entry:
-    """One that is shown. Where its text is to be read in the other language alone, it says no more than so."""
+    """One that is shown. Where its text can be read in the other language alone, it says only so."""
     since = seen_since(publication)
     about = content_of(publication).about
     title, *lines = _words(publication, lang)

@@ -1,13 +1,13 @@
 """The feeds among the files of the hub: a topic and language each, as Atom and as JSON Feed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import partial
 
 from campaign.hub.atom import ATOM_TYPE, atom_of
 from campaign.hub.feed_entries import publication_entry, session_entry, taken_away, told, video_entry
-from campaign.hub.feeds import Entry, Feed, TakenOff, Topic, feed_path, newest, still_told
+from campaign.hub.feeds import Entry, Feed, TakenOff, Topic, feed_path, feed_title, newest, still_told
 from campaign.hub.json_feed import JSON_FEED_TYPE, json_feed_of
-from campaign.hub.plan import CLOCK, SESSIONS, VIDEOS, Planned
+from campaign.hub.plan import CLOCK, HOLD, SESSIONS, VIDEOS, Planned
 from campaign.hub.rendering import BRIEFLY
 from campaign.hub.site import SiteFile
 from campaign.hub.state import HubState
@@ -16,24 +16,23 @@ from campaign.publications.kind import LANGUAGES, Kind, Language
 
 _PAGES = {
     Topic.NEWS: "index.html",
-    Topic.VIDEOS: "index.html#voices",
-    Topic.SESSIONS: "index.html#sessions",
+    Topic.VIDEOS: "videos/index.html",
+    Topic.SESSIONS: "sessions/index.html",
     Topic.TOOLKITS: "toolkits/index.html",
     Topic.GUIDE: "guide/index.html",
 }
 FORMATS = {"atom": (ATOM_TYPE, atom_of), "json": (JSON_FEED_TYPE, json_feed_of)}
 
 
-def plan_feeds(state: HubState, hub_url: str, taken_off: Iterable[TakenOff] = ()) -> Iterator[Planned]:
+def plan_feeds(state: HubState, hub_url: str, taken_off: Collection[TakenOff] = ()) -> Iterator[Planned]:
     """`taken_off` are the videos that were on the hub and were taken off it, those of the last 30 days."""
-    taken_off = tuple(taken_off)
     for topic in Topic:
         for language in LANGUAGES:
             for ending in FORMATS:
                 yield Planned(
                     path=feed_path(topic, language, ending),
-                    shows=topic.kinds | {CLOCK},  # what was taken away is told of for 30 days
-                    make=partial(_file, topic, language, ending, state, hub_url, taken_off),
+                    shows=topic.kinds | {HOLD, CLOCK},  # what was taken away is told of for 30 days
+                    make=partial(_file, topic, language, ending, state, hub_url, tuple(taken_off)),
                 )
 
 
@@ -55,19 +54,6 @@ def feed_of(
         entries=entries,
         deleted=still_told(of_topic, entries, state.read_at),
     )
-
-
-def feed_title(topic: Topic, language: Language) -> str:
-    """As the page is called on which people read the same."""
-    texts = TEXTS[language]
-    titles: dict[Topic, str] = {
-        Topic.NEWS: texts["feeds"]["news"],
-        Topic.VIDEOS: texts["videos"]["title"],
-        Topic.SESSIONS: texts["sessions"]["title"],
-        Topic.TOOLKITS: texts["publications"]["toolkit"]["title"],
-        Topic.GUIDE: texts["publications"]["guide"]["title"],
-    }
-    return titles[topic]
 
 
 def _entries(topic: Topic, language: Language, state: HubState, hub_url: str) -> Iterator[Entry]:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from campaign.hub.plan import SESSIONS, VIDEOS
 from campaign.hub.tag_names import tag_name
+from campaign.hub.texts import TEXTS
 from campaign.publications.kind import Kind, Language
 
 MAX_ENTRIES = 50
@@ -102,6 +103,19 @@ class Feed:
 
 def feed_path(topic: Topic, language: Language, ending: str) -> str:
     return f"{language}/feeds/{topic}.{ending}"
+
+
+def feed_title(topic: Topic, language: Language) -> str:
+    """As the page is called on which people read the same."""
+    texts = TEXTS[language]
+    titles: dict[Topic, str] = {
+        Topic.NEWS: texts["feeds"]["news"],
+        Topic.VIDEOS: texts["videos"]["title"],
+        Topic.SESSIONS: texts["sessions"]["title"],
+        Topic.TOOLKITS: texts["publications"]["toolkit"]["title"],
+        Topic.GUIDE: texts["publications"]["guide"]["title"],
+    }
+    return titles[topic]
 
 
 def newest(entries: Iterable[Entry]) -> tuple[Entry, ...]:

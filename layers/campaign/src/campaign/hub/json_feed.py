@@ -1,4 +1,4 @@
-"""A feed as JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/), with what was taken away as an extension."""
+"""A feed as JSON Feed (https://www.jsonfeed.org/version/1.1/), with what was taken away as an extension."""
 
 import json
 from typing import Any

@@ -13,6 +13,7 @@ from campaign.hub.calendar_links import google_link, outlook_link, webcal_link
 from campaign.hub.countries import countries
 from campaign.hub.dates import date_in, day_in, time_in, zone_name
 from campaign.hub.facts import by_country, country_name, figure, hours, language_name
+from campaign.hub.head_meta import HEAD_GLOBALS
 from campaign.hub.numbers import counted, size_of
 from campaign.hub.plain_text import harmless, harmless_lines
 from campaign.hub.plan import Planned
@@ -51,7 +52,7 @@ _templates = Environment(
     keep_trailing_newline=True,
 )
 _templates.filters |= {"harmless": harmless, "harmless_lines": harmless_lines}
-_templates.globals |= {
+_templates.globals |= HEAD_GLOBALS | {
     "all_texts": TEXTS,
     "about_of": lambda publication: content_of(publication).about,
     "any_draft": lambda entries: any(content_of(each).about.draft for each in entries),

@@ -1,4 +1,4 @@
-"""Names of things in feeds (RFC 4151): the same for ever, whatever the site's address or a thing's words are."""
+"""Names of things in feeds (RFC 4151): the same for ever, whatever the site's address or the words are."""
 
 from campaign.publications.kind import Language
 
