@@ -51,10 +51,11 @@ if (exit) {
   });
 }
 
-// Digits as they are written in the chosen country; the page comes with 0–9.
+// Digits of Arabic texts as they are written in the chosen country; the page comes with 0–9.
 const written = new Map();
 const writeDigits = (system) => {
-  for (const place of all("time, [data-digits]:not(option)")) {
+  document.documentElement.dataset.digits = system;
+  for (const place of all(":lang(ar):is(time, [data-digits]):not(option, html)")) {
     const texts = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
       const node = texts.currentNode;
@@ -102,7 +103,8 @@ const choose = async (country) => {
     select.value = country;
     if (select.selectedIndex < 0) select.value = "";
   }
-  const digits = () => writeDigits(blocks[0]?.[1].selectedOptions[0]?.dataset.digits);
+  const chosen = blocks.map(([, select]) => select.selectedOptions[0]?.dataset.digits);
+  const digits = () => writeDigits(chosen.find(Boolean) ?? "latn");
   digits();
   await Promise.all(blocks.map(([block, select]) => showHelp(block, select)));
   digits();
