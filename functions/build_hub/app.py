@@ -30,6 +30,7 @@ builder = Builder(
     clock=lambda: utc_now(),
     hub_url=settings.hub_url,
     subscribe_url=settings.subscribe_url,
+    hashtags=settings.campaign_hashtags,
 )
 
 

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import product
 from pathlib import Path
@@ -16,9 +17,10 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from campaign.hub.feed_files import feed_of, plan_feeds
-from campaign.hub.feeds import MAX_ENTRIES, TakenOff, Topic
+from campaign.hub.feeds import MAX_ENTRIES, Topic
 from campaign.hub.published import published
 from campaign.hub.state import HubState
+from campaign.hub.taken_off import TakenOff
 from campaign.publications.fields import Both
 from campaign.publications.kind import LANGUAGES, Kind, Language
 from campaign.publications.moves import recall, withdraw
@@ -44,7 +46,7 @@ def files(hub: HubState) -> dict[str, bytes]:
 
 
 def file(path: str, hub: HubState, *taken_off: TakenOff) -> bytes:
-    return made_one(plan_feeds(hub, HUB_URL, taken_off), path).body
+    return made_one(plan_feeds(replace(hub, taken_off=taken_off), HUB_URL), path).body
 
 
 def atom(hub: HubState, topic: Topic, language: Language = "en", *taken_off: TakenOff) -> Any:

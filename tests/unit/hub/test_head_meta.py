@@ -11,13 +11,17 @@ from campaign.hub.feed_files import plan_feeds
 from campaign.hub.state import HubState
 from campaign.publications.kind import LANGUAGES, Kind, Language
 from campaign.sessions.session import SessionStatus, Title
-from tests.unit.hub.samples import HUB_URL, NOW, full, session, state
-from tests.unit.hub.test_discovery import pages
+from tests.unit.hub.samples import HUB_URL, NOW, full, render_site, session, state
 from tests.unit.hub.test_pages import HOSTILE, Page
 
 PNG = b"\x89PNG\r\n\x1a\n"
 MAX_CARD = 60_000
 """Bytes: some networks do not wait for more."""
+
+
+def pages(hub: HubState) -> dict[str, str]:
+    html = (file for file in render_site(hub) if file.path.endswith(".html"))
+    return {file.path: file.body.decode() for file in html if not file.path.startswith("wall/")}
 
 
 def things(page: str) -> list[dict[str, Any]]:

@@ -38,7 +38,9 @@ class FeaturedVideoTable:
     def taken_off_since(self, at: datetime) -> Iterator[tuple[Video, datetime]]:
         """Videos that were on the hub and were taken off it at `at` or later, the newest first, with when. One
         that is to be looked at again is not among them, until that is decided."""
-        items = self.table.query_index("gsi1", TAKEN_OFF, since=iso(at), newest_first=True)
+        items = self.table.query_index(
+            "gsi1", TAKEN_OFF, since=iso(at), newest_first=True, page_size=_AT_ONCE
+        )
         for _, video in readable_videos(items):
             if video.taken_off_at is not None:
                 yield video, video.taken_off_at

@@ -1,8 +1,9 @@
 """What the hub shows, read from the state table."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 
 from campaign.aws.featured_videos import FeaturedVideoTable
 from campaign.aws.figures import FiguresTable
@@ -10,7 +11,8 @@ from campaign.aws.holds import HoldTable
 from campaign.aws.publications import PublicationTable
 from campaign.aws.sessions import SessionTable
 from campaign.aws.table import Table
-from campaign.hub.state import HubState, read_state
+from campaign.hub.state import MAX_VIDEOS, HubState, read_state
+from campaign.hub.taken_off import KEEP_TAKEN_OFF, TakenOff
 from campaign.publications.showing import Limits
 from campaign.videos.video import VideoKey
 
@@ -24,6 +26,7 @@ class HubSettings:
     subscribe_url: str
     hub_queue_url: str
     verification_days: int = 180
+    campaign_hashtags: tuple[str, ...] = ()
 
     @property
     def limits(self) -> Limits:
@@ -54,4 +57,10 @@ class HubStateTable:
             self.limits,
             moved=featured.moved,
             frozen_from=min(filter(None, (hold.began, hold.since)), default=None),
+            taken_off=self._taken_off(now),
         )
+
+    def _taken_off(self, now: datetime) -> Iterator[TakenOff]:
+        """No more than one query reads, whatever happened in 30 days."""
+        for video, at in islice(self.videos.taken_off_since(now - KEEP_TAKEN_OFF), MAX_VIDEOS):
+            yield TakenOff(f"video:{video.key}", at)

@@ -5,8 +5,7 @@ from functools import partial
 
 from campaign.hub.campaign_document import campaign_document
 from campaign.hub.feed_files import plan_feeds
-from campaign.hub.feeds import TakenOff
-from campaign.hub.plan import CLOCK, FIGURES, SESSIONS, Planned
+from campaign.hub.plan import CLOCK, FIGURES, SESSIONS, VIDEOS, Planned
 from campaign.hub.rendering import BRIEFLY
 from campaign.hub.site import SiteFile
 from campaign.hub.sitemap import plan_sitemap
@@ -15,17 +14,13 @@ from campaign.hub.wall import plan_wall
 
 
 def plan_discovery(
-    state: HubState,
-    hub_url: str,
-    hashtags: Sequence[str] = (),
-    taken_off: Collection[TakenOff] = (),
-    pages: Collection[str] = (),
+    state: HubState, hub_url: str, hashtags: Sequence[str], pages: Collection[str]
 ) -> Iterator[Planned]:
-    """To be written after the pages, which these files lead to: `pages` are their paths. `hashtags` are the
-    campaign's own; `taken_off` are the videos that were on the hub and were taken off it in 30 days."""
+    """To be written after the pages to which these files lead: `pages` are the paths of those that search
+    engines are to find. `hashtags` are the campaign's own, without #."""
     yield from plan_wall(state, hub_url)
-    yield from plan_feeds(state, hub_url, taken_off)
-    shows = frozenset({SESSIONS, FIGURES, CLOCK})
+    yield from plan_feeds(state, hub_url)
+    shows = frozenset({SESSIONS, VIDEOS, FIGURES, CLOCK})
     yield Planned("campaign.json", shows, partial(_campaign, state, hub_url, tuple(hashtags)))
     yield from plan_sitemap(pages, state, hub_url)
 

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from campaign.hub.calendar import description_of, summary_of
 from campaign.hub.dates import date_in, time_in, zone_name
 from campaign.hub.facts import figure
-from campaign.hub.feeds import Entry, TakenOff
+from campaign.hub.feeds import Entry
 from campaign.hub.plain_text import harmless, harmless_lines
 from campaign.hub.published import Published, content_of, languages_of, seen_since
+from campaign.hub.taken_off import TakenOff
 from campaign.hub.texts import TEXTS
 from campaign.hub.video_links import video_link
 from campaign.publications.about import About, AboutInsight, AboutLaunch, AboutToolkit

@@ -1,11 +1,11 @@
 """The feeds among the files of the hub: a topic and language each, as Atom and as JSON Feed."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
 
 from campaign.hub.atom import ATOM_TYPE, atom_of
 from campaign.hub.feed_entries import publication_entry, session_entry, taken_away, told, video_entry
-from campaign.hub.feeds import Entry, Feed, TakenOff, Topic, feed_path, feed_title, newest, still_told
+from campaign.hub.feeds import Entry, Feed, Topic, feed_path, feed_title, newest, still_told
 from campaign.hub.json_feed import JSON_FEED_TYPE, json_feed_of
 from campaign.hub.plan import CLOCK, HOLD, SESSIONS, VIDEOS, Planned
 from campaign.hub.rendering import BRIEFLY
@@ -24,24 +24,21 @@ _PAGES = {
 FORMATS = {"atom": (ATOM_TYPE, atom_of), "json": (JSON_FEED_TYPE, json_feed_of)}
 
 
-def plan_feeds(state: HubState, hub_url: str, taken_off: Collection[TakenOff] = ()) -> Iterator[Planned]:
-    """`taken_off` are the videos that were on the hub and were taken off it, those of the last 30 days."""
+def plan_feeds(state: HubState, hub_url: str) -> Iterator[Planned]:
     for topic in Topic:
         for language in LANGUAGES:
             for ending in FORMATS:
                 yield Planned(
                     path=feed_path(topic, language, ending),
                     shows=topic.kinds | {HOLD, CLOCK},  # what was taken away is told of for 30 days
-                    make=partial(_file, topic, language, ending, state, hub_url, tuple(taken_off)),
+                    make=partial(_file, topic, language, ending, state, hub_url),
                 )
 
 
-def feed_of(
-    topic: Topic, language: Language, state: HubState, hub_url: str, taken_off: Iterable[TakenOff] = ()
-) -> Feed:
+def feed_of(topic: Topic, language: Language, state: HubState, hub_url: str) -> Feed:
     texts = TEXTS[language]
     entries = newest(_entries(topic, language, state, hub_url))
-    gone = (*taken_off, *taken_away(state.published))
+    gone = (*state.taken_off, *taken_away(state.published))
     of_topic = (each for each in gone if each.subject.partition(":")[0] in topic.kinds)
     return Feed(
         topic=topic,
@@ -66,14 +63,7 @@ def _entries(topic: Topic, language: Language, state: HubState, hub_url: str) ->
             yield publication_entry(publication, state.published, hub_url, language)
 
 
-def _file(
-    topic: Topic,
-    language: Language,
-    ending: str,
-    state: HubState,
-    hub_url: str,
-    taken_off: tuple[TakenOff, ...],
-) -> SiteFile:
+def _file(topic: Topic, language: Language, ending: str, state: HubState, hub_url: str) -> SiteFile:
     media_type, written = FORMATS[ending]
-    body = written(feed_of(topic, language, state, hub_url, taken_off))
+    body = written(feed_of(topic, language, state, hub_url))
     return SiteFile(feed_path(topic, language, ending), body, f"{media_type}; charset=utf-8", BRIEFLY)

@@ -2,17 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from campaign.hub.plan import SESSIONS, VIDEOS
 from campaign.hub.tag_names import tag_name
+from campaign.hub.taken_off import KEEP_TAKEN_OFF, TakenOff
 from campaign.hub.texts import TEXTS
 from campaign.publications.kind import Kind, Language
 
 MAX_ENTRIES = 50
-KEEP_DELETED = timedelta(days=30)
-"""How long a feed says of a thing that it was taken away: readers that were off for that long keep it."""
 _BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 """When a feed without entries was last changed; a feed must say so (RFC 4287, 4.1.1)."""
 
@@ -55,14 +54,6 @@ class Entry:
     link: str
     updated: datetime
     published: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TakenOff:
-    """What was public until then, and is so no longer; `subject` as events name it: `video:tiktok:737`."""
-
-    subject: str
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +117,7 @@ def newest(entries: Iterable[Entry]) -> tuple[Entry, ...]:
 def still_told(taken_off: Iterable[TakenOff], shown: Iterable[Entry], now: datetime) -> tuple[TakenOff, ...]:
     """The newest first, as many as entries; none of what came back."""
     back = {entry.subject for entry in shown}
-    told = [each for each in taken_off if each.at > now - KEEP_DELETED and each.subject not in back]
+    told = [each for each in taken_off if each.at > now - KEEP_TAKEN_OFF and each.subject not in back]
     return tuple(sorted(told, key=lambda each: (each.at, each.subject), reverse=True)[:MAX_ENTRIES])
 
 

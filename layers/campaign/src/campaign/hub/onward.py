@@ -36,6 +36,7 @@ class Builder:
     clock: Clock
     hub_url: str
     subscribe_url: str
+    hashtags: tuple[str, ...] = ()
 
     def show(self, changes: Changes) -> None:
         """Bring all that shows these changes up to date. Of the archive about a hundred pages are looked at, and
@@ -49,7 +50,7 @@ class Builder:
         def wanted() -> Wanted:
             nonlocal part
             state = self.state.read(self.clock(), changes.videos)
-            part = want(state, changes, self.content, self.hub_url, self.subscribe_url)
+            part = want(state, changes, self.content, self.hub_url, self.subscribe_url, self.hashtags)
             return part.wanted
 
         written = build(self.site, wanted, gone)

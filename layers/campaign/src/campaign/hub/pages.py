@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache, partial
 
+from campaign.hub.archive_pages import NEWEST
 from campaign.hub.assets import ASSETS
 from campaign.hub.calendar import calendar_of
+from campaign.hub.discovery import plan_discovery
 from campaign.hub.faces import pages_of
 from campaign.hub.help_pages import help_files
 from campaign.hub.plan import CLOCK, FIGURES, HOLD, NOTHING, SESSIONS, VIDEOS, Planned
@@ -27,20 +29,32 @@ _GOING = "|".join((*(kind.folder for kind in WITH_PAGES), r"videos(?=/[0-9])"))
 _MAY_GO = re.compile(rf"(({'|'.join(LANGUAGES)})/({_GOING})|files)/.+")
 
 
-def plan_site(state: HubState, hub_url: str, subscribe_url: str = "") -> Iterator[Planned]:
+def plan_site(
+    state: HubState, hub_url: str, subscribe_url: str = "", hashtags: Sequence[str] = ()
+) -> Iterator[Planned]:
     """All files but the attachments and the archive's pages, in the order of writing: what others link to
     comes before them, the front pages last.
 
     `hub_url` is the site's public address without a slash at its end; `subscribe_url` leads to the page where
-    people ask to be told, and is left out when empty.
+    people ask to be told, and is left out when empty; `hashtags` are the campaign's
+    own.
     """
     around = Around(hub_url, state.published)
     for asset in ASSETS.values():
         yield Planned(asset.path, NOTHING, partial(_itself, asset))
     yield from _calendars(state, hub_url)
     yield from help_files(state.published)
-    yield from session_pages(state, around, subscribe_url)
-    yield from pages_of(around)
+    pages = (*session_pages(state, around, subscribe_url), *pages_of(around))
+    yield from pages
+    fronts = tuple(_front_pages(state, around, subscribe_url))
+    found = [*(page.path for page in (*pages, *fronts)), *(f"{language}/{NEWEST}" for language in LANGUAGES)]
+    yield from plan_discovery(state, hub_url, hashtags, found)
+    yield from fronts
+    yield Planned("index.html", NOTHING, partial(file, "index.html", "choose.html", hub_url=hub_url))
+    yield Planned("404.html", NOTHING, partial(file, "404.html", "not_found.html", hub_url=hub_url))
+
+
+def _front_pages(state: HubState, around: Around, subscribe_url: str) -> Iterator[Planned]:
     for language in LANGUAGES:
         yield planned(
             _ON_THE_FIRST_PAGE,
@@ -53,8 +67,6 @@ def plan_site(state: HubState, hub_url: str, subscribe_url: str = "") -> Iterato
             state=state,
             subscribe_url=subscribe_url,
         )
-    yield Planned("index.html", NOTHING, partial(file, "index.html", "choose.html", hub_url=hub_url))
-    yield Planned("404.html", NOTHING, partial(file, "404.html", "not_found.html", hub_url=hub_url))
 
 
 def _itself(asset: SiteFile) -> SiteFile:

@@ -22,12 +22,10 @@ _NAMESPACES = {
     "xmlns:xhtml": "http://www.w3.org/1999/xhtml",
 }
 _PAGE = re.compile(rf"({'|'.join(LANGUAGES)})/(.+\.html)")
-_ARCHIVE = re.compile(r"videos/(?!index\.html).+")
-"""Pages of older videos: they lead to each other, and what they show is best found on the newest."""
 
 
 def plan_sitemap(paths: Collection[str], state: HubState, hub_url: str) -> Iterator[Planned]:
-    """`paths` are those of all files of the site; the sitemap is written when any of its pages may change."""
+    """`paths` are those of the pages to be found; the sitemap is written when any of them may change."""
     shows = frozenset({*Kind, SESSIONS, CLOCK})
     yield Planned("sitemap.xml", shows, partial(_sitemap, tuple(paths), state, hub_url))
     yield Planned("robots.txt", NOTHING, partial(_robots, hub_url))
@@ -51,13 +49,13 @@ def _sitemap(paths: tuple[str, ...], state: HubState, hub_url: str) -> SiteFile:
 
 def pages_in(paths: Collection[str], everything: Published) -> Mapping[str, tuple[Language, ...]]:
     """The pages to be found, by their names below the languages' folders, and the languages they are to be
-    read in. Not what was taken back, and not the older videos' pages."""
+    read in; not what was taken back."""
     taken_back = {everything.page_of(subject) for subject in everything.recalled}
     readable = {everything.page_of(each.subject): languages_of(each) for each in everything.shown.values()}
     found: dict[str, tuple[Language, ...]] = {}
     for path in paths:
         page = _PAGE.fullmatch(path)
-        if page and page[2] not in taken_back and not _ARCHIVE.fullmatch(page[2]):
+        if page and page[2] not in taken_back:
             found[page[2]] = readable.get(page[2], LANGUAGES)
     return found
 

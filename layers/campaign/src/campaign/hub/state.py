@@ -9,6 +9,7 @@ from typing import Protocol
 from campaign.figures.tally import NOTHING, Tally
 from campaign.hub.archive import END, START, FeaturedOrder, NoVideos, Place
 from campaign.hub.published import Published, published
+from campaign.hub.taken_off import TakenOff
 from campaign.kernel.clock import iso
 from campaign.publications.kind import Kind
 from campaign.publications.publication import Publication
@@ -18,7 +19,8 @@ from campaign.sessions.session import Phase, Session, SessionStatus
 from campaign.sessions.storage import Sessions
 from campaign.videos.video import Video
 
-MAX_VIDEOS = 24
+MAX_VIDEOS = 50
+"""As many as a feed has, and as one query reads."""
 _KEEP_VIDEOS = timedelta(days=365)
 MAX_SESSIONS = 12
 """A weekly series alone has up to 104 dates; the calendar has them all."""
@@ -36,7 +38,8 @@ class HubState:
     """`videos`: newest first · `sessions`: what the public may know of, by start, those of the last 30 days
     too, and behind them those that are postponed · `published`: what of publications is public · `read_at`:
     UTC · `featured`: all videos of the archive, read as far as they are asked for · `moved`: where in it the
-    changed videos stand or stood · `frozen_from`: where the latest hold began to freeze it."""
+    changed videos stand or stood · `frozen_from`: where the latest hold began to freeze it · `taken_off`:
+    videos that were on the hub, and since when they are not, the latest."""
 
     videos: tuple[Video, ...]
     sessions: tuple[Session, ...]
@@ -46,6 +49,7 @@ class HubState:
     featured: FeaturedOrder = field(default_factory=NoVideos)
     moved: frozenset[Place] = frozenset()
     frozen_from: Place = START
+    taken_off: tuple[TakenOff, ...] = ()
 
     @property
     def upcoming(self) -> tuple[Session, ...]:
@@ -81,6 +85,7 @@ def read_state(
     *,
     moved: frozenset[Place] = frozenset(),
     frozen_from: datetime | None = None,
+    taken_off: Iterable[TakenOff] = (),
 ) -> HubState:
     """Costs the same however many videos were ever featured: of those not older than a year, as many are read
     as the wall has room for. Publications cost one query a kind.
@@ -102,6 +107,7 @@ def read_state(
         featured=featured,
         moved=moved,
         frozen_from=Place(iso(frozen_from), "") if frozen_from else START,
+        taken_off=tuple(taken_off),
     )
 
 

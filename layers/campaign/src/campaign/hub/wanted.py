@@ -1,6 +1,6 @@
 """Which part of the site a batch of changes concerns, and what it should be: one pass of a build."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from campaign.hub.archive import END, START, Dirty, Place, dirty
@@ -32,12 +32,17 @@ class Part:
 
 
 def want(
-    state: HubState, changes: Changes, content: ReadableBucket, hub_url: str, subscribe_url: str
+    state: HubState,
+    changes: Changes,
+    content: ReadableBucket,
+    hub_url: str,
+    subscribe_url: str,
+    hashtags: Sequence[str] = (),
 ) -> Part:
     archive = plan_archive(
         state.featured, _changed_in_archive(state, changes), Around(hub_url, state.published), MOST_PAGES
     )
-    site = (*files_of(state.published, content), *plan_site(state, hub_url, subscribe_url))
+    site = (*files_of(state.published, content), *plan_site(state, hub_url, subscribe_url, hashtags))
     files = site if changes.everything else tuple(each for each in site if touched(each, changes.subjects))
     everything = _folders(site) if changes.everything else frozenset[Range]()
     attachments = {_ATTACHMENTS} if changes.publications else set[Range]()
