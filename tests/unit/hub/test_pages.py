@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from campaign.figures.tally import Tally
+from campaign.hub.feed_files import plan_feeds
 from campaign.hub.published import Published
 from campaign.hub.state import HubState
 from campaign.publications.kind import LANGUAGES
@@ -122,11 +123,12 @@ def test_the_language_switch_stays_on_the_page() -> None:
 
 
 def test_every_link_within_the_site_leads_to_a_file_that_is_written_before_the_page_or_leads_around() -> None:
-    """Home and lists are on every page, so they alone may come after what links to them."""
+    """Home, lists and feeds are on every page, so they alone may come after what links to them."""
     written: set[str] = set()
     around = {f"{language}/{name}" for language in LANGUAGES for name in ("index.html", *LISTED)}
+    around |= {planned.path for planned in plan_feeds(full(), HUB_URL)}
     for file in render_site(full(), HUB_URL):
-        if file.path.startswith(("en/", "ar/")):
+        if file.path.startswith(("en/", "ar/")) and file.path.endswith(".html"):
             page = Page(file.body.decode())
             linked = (
                 page.attributes("a", "href") + page.attributes("img", "src") + page.attributes("link", "href")
