@@ -1,4 +1,5 @@
-"""A campaign to look at: what is under content/, with invented people, videos, sessions and one invented line."""
+"""A campaign to look at: what is under content/, with invented people, videos and sessions, and one
+invented line."""
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -79,16 +80,16 @@ def _sessions() -> tuple[Session, ...]:
             status=SessionStatus.CANCELLED,
         ),
         _session(
-            "parents", Title(ar="حديث مع الأهل", en="Talking with parents"), 99, status=SessionStatus.POSTPONED
+            "parents",
+            Title(ar="حديث مع الأهل", en="Talking with parents"),
+            99,
+            status=SessionStatus.POSTPONED,
         ),
     )
 
 
 def _publications() -> list[Publication]:
-    made = [
-        approved(*proposed(draft.content, NOW, None, draft.id), NOW)
-        for draft in find(CONTENT).drafts
-    ]
+    made = [approved(*proposed(draft.content, NOW, None, draft.id), NOW) for draft in find(CONTENT).drafts]
     # The real helplines wait for a person who verifies them, so the one to look at is plainly invented.
     line = {
         "name": {"ar": "خط مخترع للعرض", "en": "An invented line, to look at"},
@@ -97,4 +98,8 @@ def _publications() -> list[Publication]:
         "country": "EG",
         "zone": "Africa/Cairo",
     }
-    return [*made, live(Kind.ORGANISATION, NOW, "invented-line", **line), live(Kind.ADVOCATE, NOW, "invented-layla")]
+    return [
+        *made,
+        live(Kind.ORGANISATION, NOW, "invented-line", **line),
+        live(Kind.ADVOCATE, NOW, "invented-layla"),
+    ]

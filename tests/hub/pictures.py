@@ -1,7 +1,7 @@
 """`python -m tests.hub.pictures FOLDER`: the hub's pages as readers see them, in Chromium.
 
-Both languages, at the widths of a phone and of a desktop, light and dark, with nothing but the site itself within
-reach; the rendered site lies beside the pictures.
+Both languages, at the widths of a phone and of a desktop, light and dark, with nothing but the site itself
+within reach; the rendered site lies beside the pictures.
 """
 
 import argparse
@@ -16,10 +16,9 @@ from typing import Any, Literal
 
 from playwright.sync_api import Browser, sync_playwright
 
-from campaign.hub.pages import render_site
-from campaign.hub.site import SiteFile
 from campaign.publications.kind import LANGUAGES
-from tests.hub.campaign import HUB_URL, look
+from tests.hub.campaign import look
+from tests.unit.hub.samples import render_site
 
 WIDTHS = {"phone": (390, 844), "desktop": (1280, 900)}
 LOOKS: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -40,8 +39,7 @@ CHROMIUM = "/usr/bin/chromium"
 
 def write(folder: Path) -> None:
     """The whole site."""
-    for file in render_site(look(), HUB_URL, "https://api.example.org/subscribe"):
-        assert isinstance(file, SiteFile)
+    for file in render_site(look()):
         target = folder / file.path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(file.body)

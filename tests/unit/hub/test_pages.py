@@ -1,8 +1,5 @@
-from datetime import timedelta
 from html.parser import HTMLParser
 from itertools import pairwise
-from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -11,12 +8,12 @@ from campaign.hub.feed_files import plan_feeds
 from campaign.hub.published import Published
 from campaign.hub.state import HubState
 from campaign.publications.kind import LANGUAGES
-from campaign.sessions.session import Description, SessionStatus, Title
+from campaign.sessions.session import Title
 from campaign.videos.intake import MAX_HANDLE, Creator
-from tests.unit.hub.samples import HUB_URL, NOW, full, render_site, session, state, toolkit, video
+from tests.unit.hub.samples import HUB_URL, full, render_site, session, state, toolkit, video
 
 LISTS = ("guide", "toolkits", "tutorials", "advocates", "insights", "organisations")
-LISTED = tuple(f"{kind}/index.html" for kind in LISTS)
+LISTED = tuple(f"{kind}/index.html" for kind in ("videos", "sessions", *LISTS))
 VOID = {"img", "link", "meta", "br", "hr", "source"}
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -81,7 +78,8 @@ def test_every_page_exists_in_both_languages() -> None:
             for page in (
                 "index.html",
                 "toolkits/supporting-a-friend/index.html",
-                *(f"{kind}/index.html" for kind in LISTS),
+                "sessions/asking-for-help/index.html",
+                *LISTED,
             )
         ),
     }
@@ -219,107 +217,6 @@ def test_a_video_on_another_platform_says_where_it_is_and_links_nowhere() -> Non
         assert words in found[path].text
         assert "@invented.creator" in found[path].text
         assert not [link for link in found[path].attributes("a", "href") if video().id in link]
-
-
-def test_a_session_shows_its_time_in_each_language_with_the_zone_named() -> None:
-    found = pages(state())
-
-    assert "Sunday 1 March 2026, 9:00\u202fPM" in found["en/index.html"].text
-    assert "Gulf Standard Time (Dubai)" in found["en/index.html"].text
-    assert "الأحد، 1 مارس 2026" in found["ar/index.html"].text
-    assert "توقيت الخليج (دبي)" in found["ar/index.html"].text
-
-
-def test_a_cancelled_session_says_so_and_offers_nothing_to_watch() -> None:
-    page = pages(state(sessions=(session(status=SessionStatus.CANCELLED),), videos=()))["en/index.html"]
-
-    assert "Cancelled" in page.text
-    assert "Watch on TikTok" not in page.text
-
-
-def shown(language: str, **fields: Any) -> str:
-    return pages(state(sessions=(session(**fields),), videos=()))[f"{language}/index.html"].text
-
-
-REPLAY = "https://www.tiktok.com/@invented.advocate/video/7"
-STATES: list[tuple[dict[str, Any], str, str]] = [
-    ({"status": SessionStatus.CANCELLED}, "Cancelled", "أُلغيت"),
-    ({"status": SessionStatus.POSTPONED}, "The new date is not known yet", "لم يُحدَّد الموعد الجديد بعد"),
-    ({"previous_starts_at": NOW + timedelta(days=2)}, "has a new time", "موعد جديد"),
-    ({"starts_at": NOW - timedelta(minutes=5)}, "Live now", "مباشر الآن"),
-    (
-        {"starts_at": NOW - timedelta(days=1), "replay_link": REPLAY},
-        "Watch the recording",
-        "شاهد التسجيل",
-    ),
-]
-
-
-@pytest.mark.parametrize(("fields", "en", "ar"), STATES)
-def test_a_session_says_how_it_stands_in_both_languages(fields: dict[str, Any], en: str, ar: str) -> None:
-    assert en in shown("en", **fields)
-    assert ar in shown("ar", **fields)
-
-
-@pytest.mark.parametrize(("fields", "en", "ar"), STATES)
-def test_it_says_so_only_then(fields: dict[str, Any], en: str, ar: str) -> None:
-    assert en not in shown("en")
-    assert ar not in shown("ar")
-
-
-def test_a_postponed_session_shows_no_date_and_nothing_to_follow() -> None:
-    text = shown("en", status=SessionStatus.POSTPONED)
-
-    assert "1 March" not in text
-    assert "Watch on TikTok" not in text
-    assert "Put it into my calendar" not in text
-
-
-def test_what_one_should_know_before_joining_is_said_in_the_page_s_language() -> None:
-    fields: dict[str, Any] = {
-        "description": Description(ar="سطر\nوآخر", en="One line\nand another"),
-        "content_warning": Title(ar="عن الفقد", en="Speaks of loss"),
-        "capacity_note": Title(ar="للجميع", en="Open to all"),
-        "host": "@invented.host",
-        "sign_language": True,
-        "captions": True,
-    }
-
-    en, ar = shown("en", **fields), shown("ar", **fields)
-
-    for words in ("One line\nand another", "Speaks of loss", "Open to all", "Sign language", "Captions"):
-        assert words in en
-    for words in ("سطر\nوآخر", "عن الفقد", "للجميع", "لغة الإشارة", "ترجمة نصية", "@invented.host"):
-        assert words in ar
-
-
-def test_of_many_dates_the_next_twelve_are_shown_and_where_the_others_are() -> None:
-    dates = [session(id=f"circle-{day}", starts_at=NOW + timedelta(days=day)) for day in range(1, 15)]
-    waiting = session(id="waiting", status=SessionStatus.POSTPONED)
-
-    page = pages(state(sessions=(*dates, waiting)))["en/index.html"]
-
-    shown = [link for link in page.attributes("a", "href") if str(link).endswith(".ics")]
-    assert [f"/en/sessions/circle-{day}.ics" in shown for day in range(1, 15)] == [True] * 12 + [False] * 2
-    assert "Postponed" in page.text
-    assert "Later dates are in the calendar." in page.text
-    assert "Later dates" not in pages(state())["en/index.html"].text
-
-
-@pytest.mark.parametrize("language", ["ar", "en"])
-def test_a_session_is_put_into_a_calendar_by_file_or_by_link_and_all_are_followed_by_webcal(
-    language: str,
-) -> None:
-    links = pages(state())[f"{language}/index.html"].attributes("a", "href")
-
-    assert f"/{language}/sessions/asking-for-help.ics" in links
-    assert f"webcal://hub.example.org/{language}/sessions.ics" in links
-    (google,) = (link for link in links if link.startswith("https://calendar.google.com/"))
-    (outlook,) = (link for link in links if link.startswith("https://outlook.live.com/"))
-    asked = {name: value for name, [value] in parse_qs(urlsplit(google).query).items()}
-    assert (asked["dates"], asked["ctz"]) == ("20260301T170000Z/20260301T174500Z", "Asia/Dubai")
-    assert asked["text"] == {"ar": "كيف تطلب المساعدة", "en": "How to ask for help"}[language]
-    assert "startdt=2026-03-01T17%3A00%3A00Z&enddt=2026-03-01T17%3A45%3A00Z" in outlook
 
 
 def test_every_session_has_a_calendar_of_its_own_in_each_language() -> None:
