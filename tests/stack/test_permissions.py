@@ -34,7 +34,8 @@ UNSEEN = {
     ("relay_changes", "sqs:SendMessage", "*"): "Lambda itself hands over what the function gives up on",
     ("count_figures", "sqs:SendMessage", "*"): "the same",
     ("announce", "sqs:SendMessage", "*-AnnouncementsQueue-*"): "the rest of an audience larger than here",
-    ("build_hub", "s3:GetObject", "*"): "S3 asks for it where a PutObject says If-Match",
+    ("build_hub", "s3:GetObject", "*"): "S3 asks for it of a HEAD, and where a PutObject says If-Match",
+    ("build_hub", "sqs:SendMessage", "*-HubQueue-*"): "the rest of an archive larger than here",
     ("build_hub", "s3:ListBucket", "*-content-*"): "S3 asks for it to say that an attachment is not there",
     (
         "plan_announcements",

@@ -1,5 +1,6 @@
 """A hub's state to test with; everybody in it is invented."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -81,23 +82,22 @@ def full() -> HubState:
     return state(*(samples.live(kind, NOW, f"the-{kind}") for kind in Kind), read_at=LATER)
 
 
-@dataclass(frozen=True)
 class ListedVideos:
     """Implements `campaign.hub.archive.FeaturedOrder`, of videos in any order."""
 
-    videos: tuple[Video, ...] = ()
+    def __init__(self, videos: Iterable[Video] = ()) -> None:
+        placed = ((place_of(each.key, each.featured_at), each) for each in videos if each.featured_at)
+        self.placed = sorted(placed, key=lambda each: each[0])
 
     def older_than(self, place: Place) -> Iterable[Video]:
-        return [video for at, video in reversed(self._placed()) if at < place]
+        before = self.placed[: self._index_of(place)]
+        return (video for _, video in reversed(before))
 
     def newer_from(self, place: Place) -> Iterable[Video]:
-        return [video for at, video in self._placed() if at >= place]
+        return (video for _, video in self.placed[self._index_of(place) :])
 
-    def _placed(self) -> list[tuple[Place, Video]]:
-        placed = (
-            (place_of(video.key, video.featured_at), video) for video in self.videos if video.featured_at
-        )
-        return sorted(placed, key=lambda each: each[0])
+    def _index_of(self, place: Place) -> int:
+        return bisect_left(self.placed, place, key=lambda each: each[0])
 
 
 class NoFiles:

@@ -128,8 +128,7 @@ def stretch(order: FeaturedOrder, changed: Dirty, most: int) -> Stretch:
     here = len(videos)
     places = [_place(video) for video in videos]
     cuts = [at for at in range(REACH, here - REACH) if _is_cut(places, at)]
-    # The last cut that no change behind it can move.
-    begin = max((at for at in cuts if at < here - REACH), default=0)
+    begin = max(cuts, default=0)  # no change behind it can move it
     rest, ended = Dirty(), True
     for video in order.newer_from(place):
         videos.append(video)

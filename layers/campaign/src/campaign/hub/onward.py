@@ -1,7 +1,7 @@
 """A build of what changed, and the message by which the next one goes on."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -11,12 +11,15 @@ from campaign.hub.building import build
 from campaign.hub.changes import Changes, archive_due
 from campaign.hub.pages import gone
 from campaign.hub.plan import Wanted
-from campaign.hub.site import Site
+from campaign.hub.site import Scope, Site
 from campaign.hub.state import HubState
 from campaign.hub.wanted import Part, want
 from campaign.kernel.clock import Clock
 from campaign.kernel.observability import logger
 from campaign.videos.video import VideoKey
+
+_FRONT = "index.html"
+"""Written last of all that a first build writes."""
 
 
 class ReadableState(Protocol):
@@ -40,11 +43,13 @@ class Builder:
 
     def show(self, changes: Changes) -> None:
         """Bring all that shows these changes up to date. Of the archive about a hundred pages are looked at, and
-        another build is ordered for more.
+        another build is ordered for more. Where nothing stands yet, everything is built.
 
         When the oldest page is another one though nothing is known to have changed on it, a deployment has
         changed what all pages have in common: then all are looked at.
         """
+        if not self.site.etags(Scope(frozenset({_FRONT}))):
+            changes = replace(changes, everything=True, archive=Dirty(onwards=START))
         part: Part | None = None
 
         def wanted() -> Wanted:
