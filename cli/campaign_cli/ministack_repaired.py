@@ -1,4 +1,4 @@
-"""MiniStack with two repairs and one setting that it has no variable for, run by its own interpreter.
+"""MiniStack with two repairs and two settings that it has no variables for, run by its own interpreter.
 
 What PartiQL writes reaches the table's stream: on AWS every write does; MiniStack 1.5.33 leaves out those
 of ExecuteStatement and BatchExecuteStatement, with which ingest_videos writes. A stack test starts
@@ -8,6 +8,9 @@ Mails of SendBulkEmail keep the headers and tags of their entry, among what was 
 MiniStack 1.5.33 leaves both out, and nobody could see the headers for unsubscribing.
 
 Schedules are looked at every second: MiniStack does so every ten, too seldom to measure anything by.
+
+SES's quota is that of an account which was granted much: MiniStack tells that of a new one, 14 mails a
+second, yet takes any number. Whoever keeps to what it tells would be slow for nothing.
 """
 
 import json
@@ -47,6 +50,7 @@ def updated_key(table: Any, parsed: Any) -> tuple[Any, Any]:
     return pk, sk
 
 
+QUOTA = {"Max24HourSend": 100_000_000.0, "MaxSendRate": 10_000.0}
 SENT = "/_ministack/ses/messages"
 SHOWN = ("MessageId", "Source", "To", "Subject", "BodyText", "BodyHtml", "Timestamp", "Type")
 MAILS_A_PAGE = 2000
@@ -61,7 +65,12 @@ forgotten: dict[str, dict[str, Any]] = {}
 
 
 async def with_headers_and_tags(method: str, path: str, headers: Any, body: Any, query: Any) -> Any:
-    """SESv2, and what it forgets of a bulk."""
+    """SESv2, and what it forgets of a bulk; and the quota that is set here."""
+    if method == "GET" and path.rstrip("/").endswith("/v2/email/account"):
+        status, kind, told = await handle_ses_v2(method, path, headers, body, query)
+        account = json.loads(told)
+        account["SendQuota"] |= QUOTA
+        return status, kind, json.dumps(account).encode()
     if method != "POST" or not path.rstrip("/").endswith("/outbound-bulk-emails"):
         return await handle_ses_v2(method, path, headers, body, query)
     call = json.loads(body)
@@ -112,7 +121,7 @@ dynamodb._partiql_update = told_to_the_stream(dynamodb._partiql_update, updated_
 ses_v2.handle_request = with_headers_and_tags
 ses_v2._build_mime_message = mime_with_headers
 app._handle_ses_messages_request = sent_from_there
-# The setting, in seconds.
+# The other setting, in seconds.
 scheduler._SCHEDULE_TICK_INTERVAL = 1
 
 if __name__ == "__main__":

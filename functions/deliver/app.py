@@ -15,6 +15,7 @@ from campaign.aws.backoff import back_off
 from campaign.aws.delivering import DeliverySettings, claiming_of, letters_of, stores_in
 from campaign.aws.mail import ONE_ATTEMPT, BulkMail
 from campaign.aws.queue import Queue
+from campaign.aws.sending_quota import SendingQuota
 from campaign.aws.text_messages import TextMessages
 from campaign.kernel.batch import PartialBatchResponse, process_batch
 from campaign.kernel.clock import utc_now
@@ -25,7 +26,6 @@ from campaign.kernel.settings import from_environment
 @dataclass(frozen=True)
 class DeliverSettings(DeliverySettings):
     sender_address: str
-    mails_a_second: int
     deliverers: int
     sms_enabled: str
     configuration_set: str
@@ -44,7 +44,7 @@ deliver = Deliverer(
     letters=letters,
     senders={Channel.EMAIL: mail, Channel.SMS: sms},
     webhooks=Queue(sqs, settings.webhooks_queue_url),
-    pace=Pace(settings.mails_a_second, settings.deliverers, time.sleep),
+    pace=Pace(SendingQuota(ses, utc_now).rate, settings.deliverers, time.sleep, time.monotonic),
     clock=utc_now,
 ).deliver
 

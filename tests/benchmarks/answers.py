@@ -45,7 +45,11 @@ def _response(status: int, headers: Any, body: Any) -> AWSResponse:
 
 Seen = list[tuple[str, bytes]]
 """Operations and the bodies of their requests."""
-_PATHS = {"/v2/email/outbound-bulk-emails": "SendBulkEmail", "/v2/email/outbound-emails": "SendEmail"}
+_PATHS = {
+    "/v2/email/outbound-bulk-emails": "SendBulkEmail",
+    "/v2/email/outbound-emails": "SendEmail",
+    "/v2/email/account": "GetAccount",
+}
 
 
 @contextmanager

@@ -25,7 +25,7 @@ CPU_BAR = 1.0
 """Of the bare peer's CPU a delivery, at most."""
 STRAIGHT_BAR = 1.25
 """A delivery among the most costs at most this many times one among the fewest."""
-_SES = ("SendBulkEmail", "SendEmail")
+_SES = ("SendBulkEmail", "SendEmail", "GetAccount")
 _ENVIRONMENT = {
     "AWS_ACCESS_KEY_ID": "bench",
     "AWS_SECRET_ACCESS_KEY": "bench",

@@ -49,6 +49,9 @@ class Page:
 
 
 BARE: Answers = {"PutItem": answer({}), "SendEmail": answer({"MessageId": "0" * 60})}
+QUOTA = answer(
+    {"SendQuota": {"MaxSendRate": 14.0, "Max24HourSend": 50_000.0, "SentLast24Hours": 0.0}},
+)
 SECRET = answer({"SecretString": json.dumps({"key": KEY})})
 NOTHING = answer({})
 
@@ -99,6 +102,7 @@ def _page(
             "SendBulkEmail": lambda body: _taken(body.count(b'"Destination"')),
             "BatchExecuteStatement": lambda body: _written(body.count(b'"Statement"')),
             "GetSecretValue": SECRET,
+            "GetAccount": QUOTA,
             "GetItem": NOTHING,
         },
         bare_event=_event(json.dumps(bare | {"addresses": [f"{name}@example.org" for name in names]})),

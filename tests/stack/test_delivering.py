@@ -1,5 +1,6 @@
 """Deliveries on the deployed stack: held until morning, tried again, another way, and seen by staff."""
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import urlencode
@@ -118,3 +119,18 @@ def test_a_reader_of_the_digest_is_dropped_with_the_reason_and_staff_see_how_man
     assert (shown.state, shown.shards_counted) == ("expanded", 64)
     dropped = [one.deliveries for one in shown.outcomes if one.reason == "in digest"]
     assert dropped == [1]
+
+
+def test_mail_leaves_as_fast_as_ses_says_that_it_may(campaign: Campaign) -> None:
+    """Whoever may not ask for the quota would go on at 14 a second, and say so."""
+    name = register(campaign, "by-quota", Channel.EMAIL, "by.quota@example.org")
+    key = announce(campaign, name)
+    wait_for("it is sent", lambda: outcomes(campaign, key) == {("email", "sent", None)}, WAIT)
+
+    def told() -> set[float]:
+        lines = [line for line in campaign.log_lines() if '"mails_a_second"' in line]
+        return {json.loads(line)["mails_a_second"] for line in lines}
+
+    wait_for("the quota in the log", told, WAIT)
+    assert told() == {10_000.0}
+    assert not [line for line in campaign.log_lines() if "quota could not be read" in line]

@@ -186,6 +186,15 @@ def test_sending_mail_in_bulk_is_not_allowed_by_the_identity(root: Deployment, a
         )
 
 
+def test_the_quota_of_ses_is_that_of_a_new_account(root: Deployment, allowed: Allowed) -> None:
+    """And it is told, as on AWS, to whoever may ask for the account on every resource."""
+    asking = allowed("sesv2", "asks-for-the-quota", {"Action": "ses:GetAccount", "Resource": "*"})
+
+    quota = asking.get_account()["SendQuota"]
+
+    assert (quota["MaxSendRate"], quota["Max24HourSend"]) == (14, 50_000), "raised by ministack_repaired.py"
+
+
 def test_the_temporary_password_that_cognito_makes_breaks_the_pools_own_rule(root: Deployment) -> None:
     cognito = root.client("cognito-idp")
     pool = cognito.create_user_pool(PoolName="staff", Policies={"PasswordPolicy": {"MinimumLength": 14}})[

@@ -240,10 +240,11 @@ def build(
         **delivering,
         SENDER_ADDRESS=SENDER,
         CONFIGURATION_SET="campaign-mail",
-        MAILS_A_SECOND="1000000",
         DELIVERERS="10",
         SMS_ENABLED="false",
     )
+    room = {"SendQuota": {"MaxSendRate": 1e6, "Max24HourSend": 1e9, "SentLast24Hours": 0.0}}
+    monkeypatch.setattr(deliverer.ses, "get_account", lambda: room)
     poster = load_function(
         "post_webhooks",
         **delivering,

@@ -9,17 +9,22 @@ LONGEST_WAIT = 40.0
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """`a_second`: the provider's quota for the whole account · `deliverers`: how many share it, which is the
-    queue's MaximumConcurrency.
+    """`rate`: messages a second that the provider takes of the whole account, above 0; to ask may take a
+    moment · `deliverers`: how many share it, which is the queue's MaximumConcurrency · `monotonic`: seconds.
 
     Waiting keeps the deliverer busy, so the queue hands out no more than the quota allows, and the rest of an
     audience waits there instead of being refused by the provider.
     """
 
-    a_second: int
+    rate: Callable[[], float]
     deliverers: int
     sleep: Callable[[float], None]
+    monotonic: Callable[[], float]
 
     def __call__(self, sent: int) -> None:
-        if sent:
-            self.sleep(min(sent * self.deliverers / self.a_second, LONGEST_WAIT))
+        if not sent:
+            return
+        started = self.monotonic()
+        share = min(sent * self.deliverers / self.rate(), LONGEST_WAIT)
+        if (left := share - (self.monotonic() - started)) > 0:  # to ask for the rate was waiting too
+            self.sleep(left)

@@ -30,3 +30,8 @@ def count(name: str, by: int = 1) -> None:
 def took(name: str, seconds: float) -> None:
     """One value of the metric `name`: how long something took."""
     metrics.add_metric(name=name, unit=MetricUnit.Seconds, value=seconds)
+
+
+def percent(name: str, value: float) -> None:
+    """One value of the metric `name`: a share of a whole."""
+    metrics.add_metric(name=name, unit=MetricUnit.Percent, value=value)
