@@ -176,7 +176,7 @@ class TestWhatTheLedgerKnows:
             update={"recorded_at": NOON - CLAIM_LASTS + timedelta(seconds=1)}
         )
 
-        assert decided(known=[young]) == Wait(NOON + timedelta(seconds=1))
+        assert decided(known=[young]) == Wait(young.recorded_at)
 
     def test_a_lapsed_claim_ends_a_reminder_and_repeats_a_move(self) -> None:
         lapsed = known(DeliveryState.CLAIMED)

@@ -7,7 +7,7 @@ import pytest
 from pydantic import BaseModel
 
 from campaign.kernel.batch import MAX_REASON, PartialBatchResponse, correlation_id_of, describe, process_batch
-from campaign.kernel.errors import PermanentError, TransientError
+from campaign.kernel.errors import PermanentError, TransientError, UnderWayError
 from campaign.kernel.observability import logger
 from tests.unit.conftest import FixedClock, LogLines
 
@@ -64,6 +64,27 @@ def test_only_what_may_succeed_later_comes_back() -> None:
 
     assert answer == {"batchItemFailures": [{"itemIdentifier": "m1"}, {"itemIdentifier": "m3"}]}
     assert [kept for _, kept, _ in quarantine.entries] == [body(2), "not json"]
+
+
+def test_who_only_sees_what_another_did_comes_back_and_nobody_is_told_of_a_failure(
+    log_lines: LogLines,
+) -> None:
+    def meet_another(_: Message) -> None:
+        raise UnderWayError("thing", "others are at work on it", "see what came of it")
+
+    answer = process_batch(
+        batch(body(0)),
+        Message.model_validate_json,
+        meet_another,
+        source="unit",
+        quarantine=Remembered(),
+        clock=FixedClock(),
+    )
+
+    assert answer == {"batchItemFailures": [{"itemIdentifier": "m0"}]}
+    assert [(line["level"], line["message"]) for line in log_lines()] == [
+        ("INFO", "message is looked at again")
+    ]
 
 
 def test_a_value_error_of_the_work_says_nothing_about_the_message() -> None:

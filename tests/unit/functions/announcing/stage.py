@@ -195,6 +195,7 @@ def build(
     load_function: Callable[..., ModuleType],
 ) -> Stage:
     monkeypatch.setattr("campaign.kernel.clock.utc_now", clock)
+    monkeypatch.setattr("campaign.announcements.claiming.PAUSE", 0.0)
     boto3.client("scheduler").create_schedule_group(Name=GROUP)
     boto3.client("sesv2").create_email_identity(EmailIdentity=SENDER)
     secret = boto3.client("secretsmanager").create_secret(

@@ -4,7 +4,7 @@ import random
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -27,15 +27,20 @@ from campaign.announcements.sending import Addressed
 from campaign.announcements.storage import Claim, Deliveries, Readers
 from campaign.audience.subscriber import Channel, Contact, Subscriber
 from campaign.kernel.clock import Clock, iso
-from campaign.kernel.errors import PermanentError
+from campaign.kernel.errors import PermanentError, TransientError, UnderWayError
 from campaign.kernel.observability import count
 
-ROUNDS = 6
-"""How often a page is decided anew when others wrote about some of its readers meanwhile."""
+ROUNDS = 10
+"""How often a page is decided anew when others wrote about some of its readers meanwhile. A claim clashes
+only with one that was kept: with so many deliverers at work (MaximumConcurrency) each gets through."""
 
-_PAUSE = 0.05
-"""Seconds before the second round, at most; twice as long before each further one. Announcements that are due
-in the same second meet over the same readers' counts, and must not go on in step."""
+PAUSE, LONGEST_PAUSE = 0.05, 1.5
+"""Seconds. The pause before the second round is at most twice PAUSE, before each further one at most twice
+as long again: all together 9 at worst, half of it as a rule. Announcements that are due in the same second
+meet over the same readers' counts, and must not go on in step."""
+
+AT_WORK_FOR = timedelta(seconds=15)
+"""Whoever made a claim is as a rule done with it by then, well or not: to send takes 13 seconds at worst."""
 
 PROVIDER_FAILED = "its provider failed; the next channel was tried"
 
@@ -55,14 +60,28 @@ class Attempt(NamedTuple):
 
 @dataclass(slots=True)
 class Claimed:
-    """`comes_back`: some are to be tried again later · `counts`: how many came to each end."""
+    """`comes_back`: some are to be tried again, because something failed · `met_others`: some are to be
+    looked at again, because somebody else is at work on them · `counts`: how many came to each end."""
 
     attempts: list[Attempt] = field(default_factory=list)
     comes_back: bool = False
+    met_others: bool = False
     counts: dict[str, int] = field(default_factory=dict)
 
     def counted(self, what: str, by: int = 1) -> None:
         self.counts[what] = self.counts.get(what, 0) + by
+
+    def left_to_others(self, readers: Collection[str]) -> None:
+        if readers:
+            self.met_others = True
+            self.counted("others are at work on them", len(readers))
+
+    def raise_unless_done(self, key: str) -> None:
+        """Raises TransientError when some are to be tried again, UnderWayError when that is no failure."""
+        if self.comes_back:
+            raise TransientError(key, "some of the readers are to be tried again", "see the ledger")
+        if self.met_others:
+            raise UnderWayError(key, "others are at work on some of its readers", "see what came of them")
 
 
 class _Settlement(NamedTuple):
@@ -90,13 +109,17 @@ class Claiming:
         """The claims come last, and with them in one transaction the records of all who are not sent to: a
         failure before leaves nothing claimed, and after them there is nothing left to be done but to send.
 
+        A page that comes twice finds the other's claims. Where it has nothing to send itself, it waits for
+        what becomes of them, as long as whoever made them may be at work.
+
         `hand_on` is called with the names of those whom another function sends to.
         """
         claimed = Claimed()
         open_ = dict(readers)
         for number in range(ROUNDS):
             if number:
-                self.pause(random.uniform(0, _PAUSE * 2**number))  # noqa: S311 - nothing to guess here
+                longest = min(PAUSE * 2**number, LONGEST_PAUSE)
+                self.pause(random.uniform(0, longest))  # noqa: S311 - nothing to guess here
             now = self.clock()
             decisions = {name: decide(due, news, reader, now, self.cap) for name, reader in open_.items()}
             attempts, settlements = self._prepared(due, news, open_, decisions, claimed, now)
@@ -109,12 +132,15 @@ class Claiming:
             ]
             clashed = self.deliveries.claim(claims, settlements, now) if claims or settlements else ()
             _note(claimed, decisions.values(), () if clashed else settlements)
-            if not clashed:
+            waiting = {name: one for name, one in decisions.items() if isinstance(one, Wait)}
+            if not clashed and (attempts or not _are_at_work(waiting.values(), now)):
                 claimed.attempts = [attempt for _, attempt, _ in attempts]
+                claimed.left_to_others(waiting)
                 return claimed
             written = {settled.new.subscriber_id for settled in settlements} | {one[0] for one in attempts}
-            open_ = {name: open_[name] for name in written} | self._anew(due, clashed)
-        claimed.comes_back = True
+            again = {name: open_[name] for name in written} if clashed else {}
+            open_ = again | self._anew(due, {*clashed, *waiting})
+        claimed.left_to_others(open_)
         return claimed
 
     def _is_handed_on(self, decision: Decision) -> bool:
@@ -215,6 +241,10 @@ class Claiming:
         ]
 
 
+def _are_at_work(waiting: Iterable[Wait], now: datetime) -> bool:
+    return any(now - each.since < AT_WORK_FOR for each in waiting)
+
+
 def held_name(due: AnnouncementDue, until: datetime, names: Sequence[str]) -> str:
     """The same for the same page, so that a page that comes back is held once."""
     digest = sha256("\n".join([due.key, iso(until), *names]).encode()).hexdigest()
@@ -243,9 +273,7 @@ _METRICS = {
 
 def _note(claimed: Claimed, decisions: Iterable[Decision], settlements: Iterable[_Settlement]) -> None:
     for decision in decisions:
-        if isinstance(decision, Wait):
-            claimed.comes_back = True
-        elif isinstance(decision, Nothing):
+        if isinstance(decision, Nothing):
             claimed.counted(decision.why)
     for settled in settlements:
         claimed.counted(settled.new.state)

@@ -53,9 +53,9 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Another attempt may be under way until `until`."""
+    """Another attempt, which claimed it at `since`, may be under way."""
 
-    until: datetime
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,9 +127,8 @@ def _way_to(
         if entry.state is DeliveryState.FAILED:
             continue
         if entry.state is DeliveryState.CLAIMED:
-            lapses = entry.recorded_at + CLAIM_LASTS
-            if now < lapses:
-                return Wait(lapses)
+            if now < entry.recorded_at + CLAIM_LASTS:
+                return Wait(entry.recorded_at)
             if not CLASSES[due.milestone].repeat_when_ambiguous:
                 return Drop(contact.channel, AMBIGUOUS)
         elif entry.state is not DeliveryState.RELEASED:

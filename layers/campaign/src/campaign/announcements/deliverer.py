@@ -35,7 +35,8 @@ class Deliverer:
     clock: Clock
 
     def deliver(self, page: PageDue) -> None:
-        """Raises TransientError when some of the page are to be tried again."""
+        """Raises TransientError when some of the page are to be tried again; UnderWayError, which is one,
+        when that is only to see what others did."""
         due = page.announcement
         read = self.stores.readers.read(due, page.subscribers)
         if is_frozen(due, read.hold):
@@ -56,8 +57,7 @@ class Deliverer:
             self._send(due, news, claimed, templates)
         finally:
             self._tell(due, claimed)
-        if claimed.comes_back:
-            raise TransientError(due.key, "some of the page are to be tried again", "see the ledger")
+        claimed.raise_unless_done(due.key)
 
     def _send(
         self, due: AnnouncementDue, news: News, claimed: Claimed, templates: Mapping[Language, Template]

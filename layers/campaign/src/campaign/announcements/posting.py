@@ -103,8 +103,7 @@ class Poster:
             return
         for attempt in claimed.attempts:
             self._post(due, attempt, posts[-1])
-        if claimed.comes_back:
-            raise TransientError(announcement.key, "another attempt may be under way", "see the ledger")
+        claimed.raise_unless_done(announcement.key)
 
     def _post(self, due: WebhookDue, attempt: Attempt, post: Callable[[], None]) -> None:
         try:

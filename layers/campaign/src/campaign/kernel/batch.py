@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Any, TypedDict, TypeVar
 
 from campaign.kernel.clock import Clock
-from campaign.kernel.errors import PermanentError, TransientError
+from campaign.kernel.errors import PermanentError, TransientError, UnderWayError
 from campaign.kernel.observability import count, logger
 from campaign.kernel.quarantine import Quarantine
 
@@ -84,7 +84,10 @@ class OnItsOwn:
             return False
         message_id = self._record["messageId"]
         with correlated(self._record["body"]):
-            if isinstance(error, TransientError):
+            if isinstance(error, UnderWayError):
+                count("MessagesLookedAtAgain")
+                logger.info("message is looked at again", message_id=message_id, reason=str(error))
+            elif isinstance(error, TransientError):
                 logger.warning("message will be retried", message_id=message_id, reason=str(error))
             else:  # a fault of ours or of the platform: the message must not be lost with it
                 logger.error("message failed", message_id=message_id, exc_info=error)

@@ -35,3 +35,7 @@ class TooManyError(CampaignError):
 
 class TransientError(CampaignError):
     """May succeed later: retried with backoff, then a dead-letter queue."""
+
+
+class UnderWayError(TransientError):
+    """Somebody else is at work on the same. Nothing failed: the message comes back to see what came of it."""
