@@ -106,6 +106,32 @@ def test_a_cancelled_session_is_told_and_leaves_no_schedule(stage: Stage) -> Non
     assert stage.mails()[-1] == (READER, "Cancelled: Talking about worry")
 
 
+def test_a_session_that_is_cancelled_before_it_was_planned_is_asked_for_twice_and_told_once(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = stage.keep(session())
+    stage.keep(change(first, change_of(first, status="cancelled"), NOW))
+    stage.plan("session:ramadan-talk", 1)
+    stage.plan("session:ramadan-talk", 2)
+    one, other = stage.waiting("announcements")
+    assert one == other, "both messages of the planner found the second revision"
+
+    record = AnnouncementTable.record
+
+    def overtaken(table: AnnouncementTable, ours: AnnouncementRecord) -> None:
+        monkeypatch.setattr(AnnouncementTable, "record", record)
+        assert stage.run(stage.announcer, other) == []
+        record(table, ours)
+
+    monkeypatch.setattr(AnnouncementTable, "record", overtaken)
+    assert stage.run(stage.announcer, one) == []
+    pages = stage.waiting("deliveries")
+    assert len(pages) == 2, "whoever records it second has sent its page already"
+    stage.run_until_done(stage.deliverer, *pages)
+
+    assert stage.mails() == [(READER, "Cancelled: Talking about worry")]
+
+
 def test_a_new_title_tells_nobody_again(stage: Stage) -> None:
     first = stage.keep(session())
     stage.plan("session:ramadan-talk", 1)

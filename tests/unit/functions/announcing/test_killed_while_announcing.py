@@ -17,6 +17,7 @@ from campaign.announcements.messages import PAGE_SIZE
 from campaign.audience.storage import shard_of
 from tests.unit.announcements.samples import delivery, due, page
 from tests.unit.audience.samples import KEY, NEVER_QUIET, reader
+from tests.unit.conftest import LogLines
 from tests.unit.functions.announcing.stage import READER, Killed, Stage, envelope, killed_after
 from tests.unit.sessions.samples import session
 
@@ -312,7 +313,9 @@ def test_after_an_unheard_answer_the_class_decides_whether_to_repeat(
     assert len(crowd.mails()) == heard
 
 
-def test_two_deliverers_of_the_same_page_send_it_once(crowd: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_deliverers_of_the_same_page_send_it_once_and_neither_fails(
+    crowd: Stage, monkeypatch: pytest.MonkeyPatch, log_lines: LogLines
+) -> None:
     crowd.keep(session())
     body = page(due(Milestone.SESSION_MOVED), *PAGE).model_dump_json()
     send = crowd.deliverer.mail.client.send_bulk_email
@@ -327,6 +330,9 @@ def test_two_deliverers_of_the_same_page_send_it_once(crowd: Stage, monkeypatch:
 
     assert seen_by_twin[0] == [body]
     assert len(crowd.mails()) == 3
+    said = {line["message"] for line in log_lines()}
+    assert "message is looked at again" in said
+    assert not said & {"message will be retried", "message failed"}
 
 
 def test_a_key_that_cannot_be_read_loses_nothing(crowd: Stage) -> None:
