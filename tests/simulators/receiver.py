@@ -1,6 +1,7 @@
 """A partner's webhook endpoint: records what it is sent, checks its signature, answers as scripted."""
 
 import threading
+import time
 from collections import deque
 
 from pydantic import BaseModel, ConfigDict
@@ -31,9 +32,13 @@ class WebhookReceiver(LoopbackServer):
     answered 401.
     """
 
-    def __init__(self, secret: str | None = None, port: int = 0) -> None:
+    def __init__(self, secret: str | None = None, port: int = 0, *, takes_seconds: float = 0.0) -> None:
+        """`takes_seconds`: after which each request is answered, apart from the others."""
         super().__init__(self._respond, port)
         self.received: list[ReceivedWebhook] = []
+        self.most_at_once = 0
+        self._takes_seconds = takes_seconds
+        self._at_once = 0
         self._webhook = Webhook(secret) if secret is not None else None
         self._statuses: deque[int] = deque()
         self._arrival = threading.Condition()
@@ -62,7 +67,12 @@ class WebhookReceiver(LoopbackServer):
             verified = self._verify(request)
             status = self._statuses.popleft() if self._statuses else (401 if verified is False else 200)
             self.received.append(ReceivedWebhook(request=request, verified=verified, status=status))
+            self._at_once += 1
+            self.most_at_once = max(self.most_at_once, self._at_once)
             self._arrival.notify_all()
+        time.sleep(self._takes_seconds)
+        with self._arrival:
+            self._at_once -= 1
         return Answer(status=status)
 
     def _verify(self, request: Request) -> bool | None:

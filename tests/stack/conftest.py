@@ -150,6 +150,7 @@ def campaign(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Campaign]:
             "TikTokShortLinksUrl": tiktok.url,
             "TikTokApiUrl": tiktok.url,
             "TikTokAuthorizeUrl": f"{tiktok.url}/v2/auth/authorize/",
+            "SmsEnabled": "true",  # off by default, since texts cost money; here they are kept, not sent
         }
         deployment = sam.deploy(aws, parameters=parameters)
         campaign = Campaign(aws, deployment, tiktok, partner)

@@ -17,6 +17,10 @@ ARN = "arn:aws:{service}:eu-west-1:000000000000:{resource}"
 Permission = tuple[str, str, str]
 """Function, IAM action, resource (in a role: a pattern)."""
 
+TEXT_MESSAGES, A_PHONE = "text-messages", "a phone"
+"""The policy that is only there with SmsEnabled. It names no resource, since a phone is none: a test of the
+templates holds it to that."""
+
 BY_LAMBDA = {
     "logs:CreateLogStream",
     "logs:PutLogEvents",
@@ -51,6 +55,8 @@ UNSEEN = {
         "*",
     ): "MiniStack's trail leaves SES out: its mailbox shows it, see below",
     ("deliver", "ses:SendBulkTemplatedEmail", "*"): "what AWS asks for of a mail with a template",
+    ("deliver", "ses:GetAccount", "*"): "the trail leaves SES out: the log tells the quota, test_delivering",
+    ("invite_subscribers", "sns:Publish", "a phone"): "who subscribes by phone; a reader is told by deliver",
     ("deliver", "sqs:ChangeMessageVisibility", "*"): "a page comes back only when SES does not take it",
     ("deliver", "dynamodb:Query", "*"): "a digest goes out on Sundays",
     ("post_webhooks", "dynamodb:Query", "*"): "the same",
@@ -88,6 +94,8 @@ def allowances(deployment: Deployment) -> Iterator[Permission]:
             for action in _list(statement["Action"]):
                 for resource in _list(statement["Resource"]):
                     yield function, action, resource
+        if TEXT_MESSAGES in iam.list_role_policies(RoleName=role)["PolicyNames"]:
+            yield function, "sns:Publish", A_PHONE
 
 
 def needs(call: Call) -> Iterator[tuple[str, str]]:
@@ -112,6 +120,8 @@ def needs(call: Call) -> Iterator[tuple[str, str]]:
             yield from _scheduler(call)
         case "secretsmanager":
             yield "secretsmanager:GetSecretValue", str(call.parameters["SecretId"])
+        case "sns":
+            yield "sns:Publish", A_PHONE
         case "kms":
             yield f"kms:{call.operation}", str(call.parameters["KeyId"])
         case _:
