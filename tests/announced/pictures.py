@@ -14,7 +14,7 @@ from pathlib import Path
 
 from campaign.announcements.classes import Milestone
 from campaign.announcements.news import Entry, News, news_of_session
-from campaign.announcements.texts import Texts, personal_facts
+from campaign.announcements.texts import Texts, link_facts, personal_facts
 from campaign.audience.subscriber import Language
 from tests.unit.announcements.samples import news_of, toolkit
 from tests.unit.audience.samples import reader
@@ -22,10 +22,12 @@ from tests.unit.sessions.samples import session
 
 WIDTHS = {"phone": 360, "desktop": 1024}
 LANGUAGES: tuple[Language, ...] = ("ar", "en")
-_LINKS = {
-    "preferences": "https://campaign.example.org/v1/subscriptions/s-1/preferences?t=invented",
-    "unsubscribe": "https://campaign.example.org/v1/subscriptions/s-1/unsubscribe?t=invented",
-}
+_LINKS = link_facts(
+    {
+        "preferences": "https://campaign.example.org/v1/subscriptions/s-1/preferences?t=invented",
+        "unsubscribe": "https://campaign.example.org/v1/subscriptions/s-1/unsubscribe?t=invented",
+    }
+)
 _COLUMNS, _HEIGHT = 4, 520
 _TALK = session(
     title={"ar": "حديث عن القلق مع Amal & friends <3", "en": "Talking about worry مع أمل & <friends>"}

@@ -9,7 +9,7 @@ import pytest
 from campaign.announcements.classes import Milestone
 from campaign.announcements.messages import AnnouncementDue
 from campaign.announcements.sending import Addressed
-from campaign.announcements.texts import Texts, personal_facts
+from campaign.announcements.texts import Texts, link_facts, personal_facts
 from campaign.audience.links import Links
 from campaign.audience.subscriber import Language
 from campaign.aws.mail import BulkMail
@@ -83,7 +83,7 @@ def send(sender: BulkMail, texts: Texts, links: Links, milestone: Milestone, lan
     to = Addressed(
         subscriber=who,
         address=f"{language}@example.org",
-        facts={**personal_facts(who, news), **links.links_for(who)},
+        facts={**personal_facts(who, news), **link_facts(links.links_for(who))},
         headers={**links.unsubscribe_headers(who), "X-Milestone": milestone.value},
     )
     assert list(sender.send(due, texts.compose(milestone, language, news), [to])) == [None]

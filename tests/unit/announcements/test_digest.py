@@ -11,7 +11,7 @@ from campaign.announcements.expansion import Verdict, judge
 from campaign.announcements.messages import DigestAsked
 from campaign.announcements.news import News
 from campaign.announcements.planner import read_planning
-from campaign.announcements.texts import Texts, personal_facts
+from campaign.announcements.texts import Texts, link_facts, personal_facts
 from campaign.aws.news_desk import news_desk
 from campaign.aws.sessions import SessionTable
 from campaign.aws.table import Table
@@ -115,7 +115,7 @@ def test_each_session_is_told_on_the_readers_clocks_with_its_link_and_each_toolk
     fresh = toolkit().model_copy(update={"told_at": SUNDAY})
     news = digest(talk("first", SUNDAY + DAY), talk("second", SUNDAY + 2 * DAY), toolkits=[fresh])
     links = {"preferences": "https://a.example/p", "unsubscribe": "https://a.example/u"}
-    facts = personal_facts(reader(), news) | links
+    facts = personal_facts(reader(), news) | link_facts(links)
     message = TEXTS.compose(Milestone.DIGEST_WEEKLY, "en", news).filled(facts)
 
     assert "\u2068first\u2069, with \u2068Invented Advocate\u2069: \u20682026-03-02 13:00" in message.text

@@ -5,7 +5,7 @@ import pytest
 
 from campaign.announcements.classes import CLASSES, Milestone
 from campaign.announcements.news import News, news_of_session
-from campaign.announcements.texts import Template, Texts, personal_facts
+from campaign.announcements.texts import Template, Texts, link_facts, personal_facts
 from campaign.announcements.wording import FACTS, built_in, placeholders
 from campaign.audience.subscriber import Language
 from campaign.hub.published import published
@@ -19,7 +19,11 @@ from tests.unit.sessions.samples import NOW, session
 
 LANGUAGES = get_args(Language)
 TEXTS = Texts(hub_url="https://hub.example.org", reply_address="team@example.org")
-LINKS = {"preferences": "https://a.example/p?t=1", "unsubscribe": "https://a.example/u?t=1"}
+ADDRESSES = {
+    "preferences": "https://a.example/p?t=1&lang=en",
+    "unsubscribe": "https://a.example/u?t=1&lang=en",
+}
+LINKS = link_facts(ADDRESSES)
 REPLAY = "https://www.tiktok.com/@invented.advocate/video/7374895375649443115"
 
 
@@ -83,11 +87,23 @@ def test_every_message_ends_with_why_how_to_stop_and_where_to_find_support(
 
     for part in (message.text, message.html):
         assert "#EndTheStigma" in part
-        assert all(link in part for link in LINKS.values())
         assert "https://findahelpline.com" in part
         assert "$" not in part
         assert "{{" not in part
-    assert {*LINKS.values(), "https://findahelpline.com"} <= set(read(message.html).links)
+    assert all(link in message.text for link in ADDRESSES.values())
+    assert {*ADDRESSES.values(), "https://findahelpline.com"} <= set(read(message.html).links)
+
+
+def test_a_links_second_parameter_is_no_name_of_a_character_in_html() -> None:
+    """`&lang` without the ampersand written out is how a browser's parser begins to read ⟨."""
+    html = (
+        compose(Milestone.SESSION_ANNOUNCED)
+        .filled(LINKS | personal_facts(reader(), news_of_session(session())))
+        .html
+    )
+
+    assert 'href="https://a.example/p?t=1&amp;lang=en"' in html
+    assert "&lang" not in html
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from typing import Protocol
 from campaign.announcements.messages import AnnouncementDue
 from campaign.announcements.news import News
 from campaign.announcements.sending import Addressed
-from campaign.announcements.texts import Template, Texts, personal_facts
+from campaign.announcements.texts import Template, Texts, link_facts, personal_facts
 from campaign.audience.addresses import AddressBox
 from campaign.audience.subscriber import Contact, Language, Subscriber
 
@@ -16,7 +16,7 @@ class Links(Protocol):
     """The links by which one subscriber, and nobody else, changes or ends what they are told."""
 
     def links_for(self, subscriber: Subscriber) -> Mapping[str, str]:
-        """`preferences` and `unsubscribe`, harmless in HTML: without `&`."""
+        """`preferences` and `unsubscribe`."""
 
     def unsubscribe_headers(self, subscriber: Subscriber) -> Mapping[str, str]:
         """`List-Unsubscribe` and `List-Unsubscribe-Post`, as RFC 8058 has them."""
@@ -36,6 +36,6 @@ class Letters:
         return Addressed(
             subscriber=subscriber,
             address=self.addresses.open(subscriber.id, contact),
-            facts={**personal_facts(subscriber, news), **self.links.links_for(subscriber)},
+            facts={**personal_facts(subscriber, news), **link_facts(self.links.links_for(subscriber))},
             headers=self.links.unsubscribe_headers(subscriber),
         )

@@ -1,7 +1,8 @@
 """An announcement in a language, as plain text and as HTML, with places left for what differs by reader.
 
 A place is written `{{name}}`, as SES fills it in the mails of a whole page. SES escapes nothing, so what goes
-into a place must be harmless in HTML: `personal_facts` is, and so is a link without `&`.
+into a place must be harmless in HTML: `personal_facts` is, and a link has a place of its own there, see
+`link_facts`.
 """
 
 import re
@@ -127,6 +128,16 @@ def personal_facts(subscriber: Subscriber, news: News) -> dict[str, str]:
     return {name: readable(moment, subscriber.zone) for name, moment in moments.items()}
 
 
+def link_facts(links: Mapping[str, str]) -> dict[str, str]:
+    """What fills the places of a reader's own links: as they are in the text, and with their `&` written out
+    in HTML, where `&lang` could be read as the name of a character."""
+    return {**links, **{_in_html(name): escape(link) for name, link in links.items()}}
+
+
+def _in_html(name: str) -> str:
+    return f"{name}_in_html"
+
+
 def readable(moment: datetime, zone: str) -> str:
     """`2026-03-01 21:00 (Asia/Dubai)`: the same in every language, and never in doubt."""
     return f"{moment.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} ({zone})"
@@ -143,7 +154,8 @@ def _paragraph(line: str, facts: Mapping[str, str], moments: Mapping[str, str]) 
     for name in LINKS:
         if line.endswith(f"${name}"):  # the words themselves lead there; the address is nothing to look at
             label = escape(line.removesuffix(f"${name}").rstrip(" :"))
-            return Paragraph(plain, f'<a href="{{{{{name}}}}}">{string.Template(label).substitute(html)}</a>')
+            place = f"{{{{{_in_html(name)}}}}}"
+            return Paragraph(plain, f'<a href="{place}">{string.Template(label).substitute(html)}</a>')
     linked = _ADDRESS.sub(lambda found: f'<a href="{found[0]}">{found[0]}</a>', escape(line))
     return Paragraph(plain, string.Template(linked).substitute(html))
 
