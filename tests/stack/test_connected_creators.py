@@ -157,12 +157,15 @@ def test_whoever_removes_the_app_at_tiktok_is_disconnected_here(campaign: Campai
 
 def test_an_access_token_that_ended_is_renewed(campaign: Campaign) -> None:
     connect(campaign, "flow.renewed")
+    first = set(campaign.tiktok.tokens.issued_to("act.flow.renewed"))
     campaign.tiktok.tokens.age("act.flow.renewed")
     one = posted(campaign, 401, "flow.renewed")
 
     poll(campaign)
 
     in_review(campaign, one)
+    renewed = set(campaign.tiktok.tokens.issued_to("act.flow.renewed"))
+    assert (len(first), len(renewed), first & renewed) == (2, 2, set()), "access and refresh token, both anew"
 
 
 def runs(campaign: Campaign) -> int:

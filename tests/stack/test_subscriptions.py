@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import timedelta
 from html import unescape
 from typing import Any
 from urllib.parse import urlencode, urljoin
@@ -13,10 +14,12 @@ from campaign.announcements.email_tags import email_tags
 from campaign.audience.storage import partition
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.table import Table
+from campaign.kernel.clock import utc_now
 from campaign_cli.embedded_mailbox import Mail
 from campaign_cli.waiting import wait_for
 from tests.simulators.receiver import WebhookReceiver
 from tests.stack.conftest import Campaign
+from tests.stack.test_sessions import session
 from tests.stack.test_videos import WAIT
 
 pytestmark = pytest.mark.stack
@@ -137,7 +140,7 @@ def test_an_endpoint_confirms_by_a_signed_event_and_is_shown_its_secret(campaign
 def test_mail_that_bounces_for_good_is_the_last_to_that_address(campaign: Campaign) -> None:
     """The embedded AWS tells nobody of a bounce; the topic is told as SES would tell it."""
     address = "planted.address.bounced@example.org"
-    subscriber_id, _ = subscribed(campaign, address)
+    subscriber_id, links = subscribed(campaign, address, topics="sessions")
     event = {
         "eventType": "Bounce",
         "bounce": {
@@ -159,6 +162,12 @@ def test_mail_that_bounces_for_good_is_the_last_to_that_address(campaign: Campai
     )
 
     wait_for("the end of the address", lambda: not is_stored(campaign, subscriber_id), WAIT)
+    assert ask(campaign, links["preferences"])[0] == 404
+    announced = session("after-a-bounce", utc_now() + timedelta(days=7))
+    campaign.publisher.schedule_session(announced)
+    wait_for("the others' mail", lambda: len(campaign.mails("after-a-bounce")) >= 2, WAIT)
+    told = {one for mail in campaign.mails("after-a-bounce") for one in mail.to}
+    assert address not in told
 
 
 def test_what_is_no_event_is_set_aside_without_the_address(campaign: Campaign) -> None:

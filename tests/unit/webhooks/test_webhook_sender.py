@@ -13,7 +13,8 @@ from campaign.audience.endpoints import Endpoint
 from campaign.audience.signing import webhook_secret
 from campaign.kernel.clock import utc_now
 from campaign.kernel.errors import PermanentError, TransientError
-from campaign.webhooks.sender import WebhookSender, connection_to, webhook_id
+from campaign.webhooks.sender import WebhookSender, webhook_id
+from campaign.webhooks.signed_post import connection_to
 from tests.simulators.receiver import WebhookReceiver
 from tests.unit.announcements.samples import due
 from tests.unit.audience.samples import address_of, partner

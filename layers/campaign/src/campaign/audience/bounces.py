@@ -7,10 +7,11 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from campaign.audience.addresses import AddressBox, normalised
+from campaign.audience.endings import end_contact
 from campaign.audience.storage import Audience
 from campaign.audience.subscriber import Channel, Subscriber
 from campaign.kernel.clock import Clock
-from campaign.kernel.errors import ConflictError, NotFoundError, TransientError
+from campaign.kernel.errors import ConflictError, TransientError
 from campaign.kernel.observability import count, logger
 
 
@@ -73,19 +74,14 @@ class Bounces:
         if subscriber is None or not self._is_at(subscriber, address):
             logger.info("nobody is at that address any more", subscriber=subscriber_id)
             return
-        left = tuple(contact for contact in subscriber.contacts if contact.channel is not Channel.EMAIL)
         try:
-            if left:
-                changed = {"contacts": left, "version": subscriber.version + 1}
-                self.audience.save(subscriber.model_copy(update=changed), subscriber)
-            else:
-                self.audience.remove(subscriber_id)
-        except NotFoundError:
-            return  # they left at this very moment
+            others = end_contact(self.audience, subscriber, Channel.EMAIL)
         except ConflictError as error:
             raise TransientError("subscriber", "it was changed meanwhile", "try again") from error
+        if others is None:
+            return
         count("ContactsEnded")
-        logger.info("contact ended", subscriber=subscriber_id, fate=event.fate, others=len(left))
+        logger.info("contact ended", subscriber=subscriber_id, fate=event.fate, others=others)
 
     def _is_at(self, subscriber: Subscriber, address: str) -> bool:
         """An address that was changed since the mail went out is not ended by it."""

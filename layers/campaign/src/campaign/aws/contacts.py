@@ -1,8 +1,9 @@
-"""One of a subscriber's contacts comes to its end."""
+"""An endpoint that wants nothing more is its subscriber's contact no longer."""
 
+from campaign.audience.endings import end_contact
 from campaign.audience.subscriber import Channel
 from campaign.aws.audience import AudienceTable
-from campaign.kernel.errors import ConflictError, NotFoundError, TransientError
+from campaign.kernel.errors import ConflictError, TransientError
 
 ROUNDS = 3
 """How often it is tried again when the subscriber was changed meanwhile."""
@@ -19,16 +20,9 @@ class ContactTable:
             subscriber = self.audience.find(subscriber_id)
             if subscriber is None or subscriber.contact_by(channel) is None:
                 return
-            others = tuple(contact for contact in subscriber.contacts if contact.channel is not channel)
-            changed = subscriber.model_copy(update={"contacts": others, "version": subscriber.version + 1})
             try:
-                if others:
-                    self.audience.save(changed, subscriber)
-                else:
-                    self.audience.remove(subscriber_id)
+                end_contact(self.audience, subscriber, channel)
             except ConflictError:
                 continue
-            except NotFoundError:
-                pass  # they unsubscribed meanwhile
             return
         raise TransientError(f"subscriber {subscriber_id}", "it is being changed all the time", "try again")

@@ -1,18 +1,16 @@
 """An invitation to a webhook endpoint: the signed event `subscription.confirm`, which holds the link."""
 
 import json
-from collections.abc import Callable, Collection
-from typing import Any
+from collections.abc import Collection
 
-from standardwebhooks import Webhook
 from urllib3.exceptions import HTTPError
 
-from campaign.audience.endpoints import Endpoint, Resolver, addresses_of, checked_endpoint
+from campaign.audience.endpoints import Resolver, addresses_of, checked_endpoint
 from campaign.audience.signing import SigningKey, webhook_secret
 from campaign.kernel.clock import Clock, iso
 from campaign.kernel.errors import PermanentError, TransientError
 from campaign.subscriptions.inviting import Invitation
-from campaign.webhooks.sender import connection_to
+from campaign.webhooks.signed_post import Connect, connection_to, post, signed
 
 
 class WebhookInvitations:
@@ -28,7 +26,7 @@ class WebhookInvitations:
         allowed_hosts: Collection[str],
         clock: Clock,
         resolve: Resolver = addresses_of,
-        connect: Callable[[Endpoint], Any] = connection_to,
+        connect: Connect = connection_to,
     ) -> None:
         self.key = key
         self.allowed_hosts = allowed_hosts
@@ -48,33 +46,12 @@ class WebhookInvitations:
             ensure_ascii=False,
         )
         secret = webhook_secret(self.key.value(), invitation.subscription_id)
-        headers = {
-            "Host": endpoint.host_header,
-            "Content-Type": "application/json",
-            "User-Agent": "EndTheStigma-Webhooks/1",
-            "webhook-id": invitation.id,
-            "webhook-timestamp": str(int(now.timestamp())),
-            "webhook-signature": Webhook(secret).sign(invitation.id, now, body),
-        }
-        status = self._post(invitation, endpoint, headers, body.encode())
+        headers = signed(endpoint, invitation.id, body, secret, now)
+        try:
+            status = post(self.connect, endpoint, headers, body)
+        except HTTPError as error:
+            raise TransientError(invitation.id, f"no answer ({type(error).__name__})", "try again") from error
         if status >= 500 or status in {408, 425, 429}:
             raise TransientError(invitation.id, f"the endpoint answered {status}", "try again")
         if not 200 <= status < 300:
             raise PermanentError(invitation.id, f"the endpoint answered {status}", "ask its owner")
-
-    def _post(self, invitation: Invitation, endpoint: Endpoint, headers: dict[str, str], body: bytes) -> int:
-        try:
-            with self.connect(endpoint) as pool:
-                response = pool.urlopen(
-                    "POST",
-                    endpoint.path,
-                    body=body,
-                    headers=headers,
-                    redirect=False,
-                    retries=False,
-                    preload_content=False,  # only the status matters; a body could be endless
-                )
-                response.close()
-        except HTTPError as error:
-            raise TransientError(invitation.id, f"no answer ({type(error).__name__})", "try again") from error
-        return int(response.status)

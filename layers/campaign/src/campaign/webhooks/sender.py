@@ -6,8 +6,6 @@ from functools import partial
 from hashlib import sha256
 from http import HTTPStatus
 
-from standardwebhooks import Webhook
-from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, Timeout
 from urllib3.exceptions import HTTPError
 
 from campaign.announcements.messages import AnnouncementDue, DeliveryKey
@@ -17,22 +15,7 @@ from campaign.audience.signing import SigningKey, webhook_secret
 from campaign.audience.subscriber import Channel
 from campaign.kernel.clock import Clock, iso
 from campaign.kernel.errors import TransientError
-
-TIMEOUT = Timeout(connect=3, read=7)  # seconds; both together stay well under the function's own timeout
-
-
-def connection_to(endpoint: Endpoint) -> HTTPConnectionPool:
-    """Connects to the address that was checked, while TLS and the Host header go by the name."""
-    if endpoint.scheme == "http":
-        return HTTPConnectionPool(endpoint.address, endpoint.port, timeout=TIMEOUT)
-    return HTTPSConnectionPool(
-        endpoint.address,
-        endpoint.port,
-        timeout=TIMEOUT,
-        cert_reqs="CERT_REQUIRED",
-        server_hostname=endpoint.host,
-        assert_hostname=endpoint.host,
-    )
+from campaign.webhooks.signed_post import Connect, connection_to, post, signed
 
 
 class WebhookSender:
@@ -44,7 +27,7 @@ class WebhookSender:
         allowed_hosts: Collection[str],
         clock: Clock,
         resolve: Resolver = addresses_of,
-        connect: Callable[[Endpoint], HTTPConnectionPool] = connection_to,
+        connect: Connect = connection_to,
     ) -> None:
         self.key = key
         self.allowed_hosts = allowed_hosts
@@ -64,40 +47,17 @@ class WebhookSender:
         except TransientError as error:
             raise EndpointError(due.key, error.rule, "try again") from error
         body = payload(due, to, message)
-        headers = {"Host": endpoint.host_header, **self._signed(due, to, body, secret)}
-        return partial(self._post, due, endpoint, headers, body.encode())
+        message_id = webhook_id(due, to.subscriber.id)
+        headers = signed(endpoint, message_id, body, secret, self.clock())
+        return partial(self._post, due, endpoint, headers, body)
 
-    def _post(
-        self, due: AnnouncementDue, endpoint: Endpoint, headers: Mapping[str, str], body: bytes
-    ) -> None:
+    def _post(self, due: AnnouncementDue, endpoint: Endpoint, headers: Mapping[str, str], body: str) -> None:
         """A time-out is told like a 5xx: receivers know a repeated message by its id and act once."""
         try:
-            with self.connect(endpoint) as pool:
-                response = pool.urlopen(
-                    "POST",
-                    endpoint.path,
-                    body=body,
-                    headers=headers,
-                    redirect=False,
-                    retries=False,
-                    preload_content=False,  # only the status matters; a body could be endless
-                )
-                response.close()
+            status = post(self.connect, endpoint, headers, body)
         except HTTPError as error:
             raise EndpointError(due.key, f"no answer ({type(error).__name__})", "try again") from error
-        _judge(due, response.status)
-
-    def _signed(self, due: AnnouncementDue, to: Addressed, body: str, secret: str) -> dict[str, str]:
-        now = self.clock()
-        message_id = webhook_id(due, to.subscriber.id)
-        signature = Webhook(secret).sign(message_id, now, body)
-        return {
-            "Content-Type": "application/json",
-            "User-Agent": "EndTheStigma-Webhooks/1",
-            "webhook-id": message_id,
-            "webhook-timestamp": str(int(now.timestamp())),
-            "webhook-signature": signature,
-        }
+        _judge(due, status)
 
 
 def webhook_id(due: AnnouncementDue, subscriber_id: str) -> str:
@@ -129,8 +89,7 @@ def payload(due: AnnouncementDue, to: Addressed, message: Message) -> str:
 
 def _judge(due: AnnouncementDue, status: int) -> None:
     """Every answer but 2xx may be a mistake that its owner mends within the 72 hours, as Standard Webhooks
-    has it; only 410 says that they want nothing more. Redirects are not followed: they would lead past the
-    check."""
+    has it; only 410 says that they want nothing more."""
     if 200 <= status < 300:
         return
     if status == HTTPStatus.GONE:
