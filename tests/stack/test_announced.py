@@ -1,6 +1,6 @@
 """A small campaign in real time: every reader is told exactly what the reference model says.
 
-On an embedded AWS of its own: announcements meet over the same readers here, so some have to be tried again.
+On an embedded AWS of its own: announcements meet over the same readers here, so some are looked at again.
 """
 
 import json
