@@ -9,6 +9,7 @@ from campaign_cli.chosen_deployment import Home, OnAws, StackName, chosen_deploy
 from campaign_cli.errors import CommandError
 from campaign_cli.project import DEFAULT_HOME
 from campaign_cli.publishing.shelf import Shelf, Standing
+from campaign_cli.publishing.uploading import Bucket
 from campaign_cli.staff_sign_in import Email, signed_in
 
 app = typer.Typer(no_args_is_help=True, help="See, approve, go back to, take back: what is published.")
@@ -149,8 +150,12 @@ def override(
 def withdraw(
     name: Name, email: Email, home: Home = DEFAULT_HOME, aws: OnAws = False, stack_name: StackName = None
 ) -> None:
-    """Take it away; of what nobody could see yet, nothing is kept."""
-    typer.echo(describe(shelf_of(email, home, aws, stack_name).withdraw(*parse(name))))
+    """Take it away; of what nobody could see yet, nothing is kept, its uploaded bundle neither."""
+    kind, publication_id = parse(name)
+    standing = shelf_of(email, home, aws, stack_name).withdraw(kind, publication_id)
+    if standing.latest_hash is None:
+        Bucket(chosen_deployment(home, aws, stack_name)).forget(kind, publication_id)
+    typer.echo(describe(standing))
 
 
 @app.command()
@@ -160,6 +165,19 @@ def tasks(email: Email, home: Home = DEFAULT_HOME, aws: OnAws = False, stack_nam
         typer.echo(
             f"{task['due_at']}  {task['kind']}:{task['publication']} r{task['revision']}  {task['id']}"
         )
+
+
+@app.command()
+def done(
+    task: Annotated[str, typer.Argument(help="As `tasks` names it, at the end of its line.")],
+    email: Email,
+    home: Home = DEFAULT_HOME,
+    aws: OnAws = False,
+    stack_name: StackName = None,
+) -> None:
+    """Close a task: somebody has looked."""
+    shelf_of(email, home, aws, stack_name).api.close_task(task)
+    typer.echo(f"{task}: closed")
 
 
 def describe(standing: Standing) -> str:

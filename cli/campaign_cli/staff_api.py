@@ -188,6 +188,9 @@ class StaffApi:
     def figures(self) -> CampaignFigures:
         return CampaignFigures.model_validate_json(self._call("GET", "/figures"))
 
+    def close_task(self, task_id: str) -> None:
+        self._call("DELETE", f"/tasks/{quote(task_id)}")
+
     def ask(self, method: str, path: str, body: str | None = None) -> Any:
         """Any route, for commands that show its answer; the JSON that it answers."""
         return json.loads(self._call(method, path, body))

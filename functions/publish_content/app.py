@@ -6,7 +6,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from boto3 import client
 
-from campaign.announcements.wording_publish import WORDING_KEY, WordingPublisher
+from campaign.announcements.wording_publish import WORDING_KEY, wording_publisher
 from campaign.aws.buckets import S3ContentBucket, uploaded_keys
 from campaign.aws.policies import PolicyTable
 from campaign.aws.publications import PublicationTable
@@ -17,7 +17,7 @@ from campaign.kernel.batch import PartialBatchResponse, process_batch
 from campaign.kernel.clock import utc_now
 from campaign.kernel.observability import logger, metrics
 from campaign.kernel.settings import from_environment
-from campaign.policies.publish import POLICY_KEY, PolicyPublisher
+from campaign.policies.publish import POLICY_KEY, policy_publisher
 from campaign.publications.publish import Publisher
 from campaign.publications.uploads import SOURCE, Uploads
 
@@ -35,8 +35,8 @@ uploads = Uploads(
     bucket=S3ContentBucket(client("s3"), settings.content_bucket), quarantine=quarantine, clock=utc_now
 )
 publications = Publisher(PublicationTable(table), uploads, utc_now)
-policy = PolicyPublisher(PolicyTable(table), uploads, utc_now)
-wording = WordingPublisher(WordingTable(table), uploads, utc_now)
+policy = policy_publisher(PolicyTable(table), uploads, utc_now)
+wording = wording_publisher(WordingTable(table), uploads, utc_now)
 
 
 def publish(keys: list[str]) -> None:

@@ -13,10 +13,10 @@ from html import escape
 from pathlib import Path
 
 from campaign.announcements.classes import Milestone
-from campaign.announcements.news import Entry, News, news_of_session
+from campaign.announcements.news import Entry, News, news_of_session, news_of_toolkit
 from campaign.announcements.texts import Texts, link_facts, personal_facts
 from campaign.audience.subscriber import Language
-from tests.unit.announcements.samples import news_of, toolkit
+from tests.unit.announcements.samples import taken_back, toolkit
 from tests.unit.audience.samples import reader
 from tests.unit.sessions.samples import session
 
@@ -46,12 +46,12 @@ def mails(language: Language) -> Iterator[tuple[Milestone, str, str]]:
 
 def news_for(milestone: Milestone) -> News:
     if milestone is Milestone.TOOLKIT_UPDATED:
-        return news_of(toolkit())
+        return news_of_toolkit(toolkit())
     if milestone is Milestone.TOOLKIT_RECALLED:
-        return news_of(None, recalled=toolkit())
+        return taken_back(toolkit())
     talk = news_of_session(_TALK)
     if milestone is Milestone.DIGEST_WEEKLY:
-        listening = news_of(toolkit())
+        listening = news_of_toolkit(toolkit())
         entries = (
             Entry(facts=talk.facts, starts_at=_TALK.starts_at, link=_TALK.link),
             Entry(facts=listening.facts, page=listening.page or "index.html"),

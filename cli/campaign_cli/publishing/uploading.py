@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from botocore.exceptions import ClientError
 
 from campaign.publications.faults import Fault, FaultReport
+from campaign.publications.kind import Kind
 from campaign.publications.uploads import report_key
 from campaign_cli.deployment import Deployment
 from campaign_cli.errors import CommandError
@@ -45,6 +46,15 @@ class Bucket:
                 return False
             raise
         return answer["ETag"].strip('"') == hashlib.md5(bundle, usedforsecurity=False).hexdigest()
+
+    def forget(self, kind: Kind, publication_id: str) -> None:
+        """Delete its bundle, the report beside it and its attachments, each in every version: the bucket
+        keeps what is only deleted."""
+        pages = self._s3.get_paginator("list_object_versions")
+        for prefix in (f"{kind.folder}/{publication_id}.", f"{kind.folder}/{publication_id}/"):
+            for page in pages.paginate(Bucket=self._name, Prefix=prefix):
+                for each in (*page.get("Versions", []), *page.get("DeleteMarkers", [])):
+                    self._s3.delete_object(Bucket=self._name, Key=each["Key"], VersionId=each["VersionId"])
 
     def report(self, key: str) -> tuple[Fault, ...]:
         """What was found wrong with the upload made here; empty while nothing was."""

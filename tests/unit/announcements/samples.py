@@ -5,9 +5,10 @@ from typing import Any
 
 from campaign.announcements.classes import Milestone
 from campaign.announcements.messages import AnnouncementDue, DeliveryKey, PageDue, WebhookDue
-from campaign.announcements.news import News, news_of_toolkit
+from campaign.announcements.news import News, news_of_recall
 from campaign.audience.subscriber import Channel
-from campaign.publications.toolkit import Toolkit
+from campaign.publications.fields import Both
+from campaign.publications.toolkit import TakenBack, Toolkit
 from tests.unit.sessions.samples import NOW
 
 
@@ -60,7 +61,6 @@ def toolkit(revision: int = 1) -> Toolkit:
     )
 
 
-def news_of(toolkit: Toolkit | None, recalled: Toolkit | None = None) -> News:
-    news = news_of_toolkit(toolkit, recalled)
-    assert news is not None
-    return news
+def taken_back(toolkit: Toolkit, told_by: str | None = None) -> News:
+    why = Both(ar="الخطوة الأولى ليست آمنة.", en="The first step is not safe.")
+    return news_of_recall(TakenBack(toolkit, why), told_by)

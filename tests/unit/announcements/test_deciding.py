@@ -7,7 +7,17 @@ from typing import Any
 import pytest
 
 from campaign.announcements.classes import CLASSES, Milestone
-from campaign.announcements.deciding import Decision, Drop, Hold, Nothing, Reader, Send, Wait, decide
+from campaign.announcements.deciding import (
+    Decision,
+    Drop,
+    Hold,
+    Nothing,
+    Reader,
+    Send,
+    Wait,
+    decide,
+    has_heard,
+)
 from campaign.announcements.ledger import CLAIM_LASTS, Delivery, DeliveryState, claim, entry
 from campaign.announcements.news import News
 from campaign.audience.cap import Told
@@ -75,6 +85,35 @@ def test_a_topic_that_is_chosen_no_longer_ends_what_was_on_its_way() -> None:
     assert decided(topics=["toolkits"]) == Drop(MAIL, "no longer chosen")
     assert by(decided(topics=["everything"])) is MAIL
     assert by(decided(topics=["session:ramadan-talk"])) is MAIL
+
+
+def test_who_was_never_told_of_something_does_not_hear_that_it_was_taken_back() -> None:
+    about = news(topics=("sessions",))
+    recalled = due(Milestone.TOOLKIT_RECALLED, at=NOON)
+
+    assert decide(recalled, about, Reader(reader()), NOON, CAP, unaware=True) == Drop(
+        MAIL, "was not told of it"
+    )
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "heard"),
+    [
+        ("sent", None, True),
+        ("bounced", "no such mailbox", True),  # somebody may read it all the same
+        ("claimed", None, True),  # it may have gone out
+        ("dropped", "in digest", True),
+        ("dropped", "cap", False),
+        ("dropped", "stale", False),
+        ("held", "quiet hours", False),
+        ("released", "throttled", False),
+        ("failed", "no such address", False),
+    ],
+)
+def test_what_the_ledger_says_of_whether_a_reader_heard(state: str, reason: str | None, heard: bool) -> None:
+    known = entry(delivery(due()), None, DeliveryState(state), NOON, reason)
+
+    assert has_heard(known) is heard
 
 
 @pytest.mark.parametrize("milestone", list(Milestone))

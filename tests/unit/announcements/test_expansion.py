@@ -5,9 +5,9 @@ import pytest
 
 from campaign.announcements.classes import CLASSES, Milestone
 from campaign.announcements.expansion import Verdict, judge, useful_until
-from campaign.announcements.news import News, news_of_session
+from campaign.announcements.news import News, news_of_session, news_of_toolkit
 from campaign.sessions.session import Session, SessionStatus
-from tests.unit.announcements.samples import due, news_of, toolkit
+from tests.unit.announcements.samples import due, taken_back, toolkit
 from tests.unit.sessions.samples import NOW, START, session
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
@@ -91,27 +91,29 @@ def test_no_replay_is_told_of_a_session_that_was_cancelled_after_all() -> None:
 def test_a_toolkit_is_news_for_a_week_or_until_its_next_revision() -> None:
     update = due(Milestone.TOOLKIT_UPDATED, subject="toolkit:listening")
 
-    assert judge(update, news_of(toolkit()), NOW + 6 * DAY) is Verdict.CURRENT
-    assert judge(update, news_of(toolkit()), NOW + 7 * DAY) is Verdict.LATE
-    assert judge(update, news_of(toolkit(revision=2)), NOW) is Verdict.STALE
+    assert judge(update, news_of_toolkit(toolkit()), NOW + 6 * DAY) is Verdict.CURRENT
+    assert judge(update, news_of_toolkit(toolkit()), NOW + 7 * DAY) is Verdict.LATE
+    assert judge(update, news_of_toolkit(toolkit(revision=2)), NOW) is Verdict.STALE
 
 
 def test_what_recalls_a_toolkit_is_never_late() -> None:
     recalled = due(Milestone.TOOLKIT_RECALLED, subject="toolkit:listening")
 
-    taken_back = news_of(None, toolkit())
-    assert useful_until(recalled, taken_back) is None
-    assert judge(recalled, taken_back, NOW + 400 * DAY) is Verdict.CURRENT
+    assert useful_until(recalled, taken_back(toolkit())) is None
+    assert judge(recalled, taken_back(toolkit()), NOW + 400 * DAY) is Verdict.CURRENT
 
 
 def test_what_is_taken_back_is_news_no_longer() -> None:
     update = due(Milestone.TOOLKIT_UPDATED, subject="toolkit:listening")
 
-    assert judge(update, news_of(None, toolkit()), NOW) is Verdict.STALE
+    assert judge(update, taken_back(toolkit()), NOW) is Verdict.STALE
 
 
 @pytest.mark.parametrize("milestone", CLASSES)
 def test_every_class_can_be_judged(milestone: Milestone) -> None:
-    about = news_of(toolkit(), toolkit()) if milestone.startswith("toolkit") else news(replay_revision=1)
+    of_toolkit = {
+        Milestone.TOOLKIT_UPDATED: news_of_toolkit(toolkit()),
+        Milestone.TOOLKIT_RECALLED: taken_back(toolkit()),
+    }
 
-    assert judge(due(milestone), about, NOW) is Verdict.CURRENT
+    assert judge(due(milestone), of_toolkit.get(milestone, news(replay_revision=1)), NOW) is Verdict.CURRENT

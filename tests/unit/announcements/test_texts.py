@@ -4,14 +4,14 @@ from typing import Any, get_args
 import pytest
 
 from campaign.announcements.classes import CLASSES, Milestone
-from campaign.announcements.news import News, news_of_session
+from campaign.announcements.news import News, news_of_session, news_of_toolkit
 from campaign.announcements.texts import Template, Texts, link_facts, personal_facts
 from campaign.announcements.wording import FACTS, built_in, placeholders
 from campaign.audience.subscriber import Language
 from campaign.hub.published import published
 from campaign.hub.state import HubState
 from campaign.publications.kind import Kind
-from tests.unit.announcements.samples import news_of, toolkit
+from tests.unit.announcements.samples import taken_back, toolkit
 from tests.unit.audience.samples import reader
 from tests.unit.hub.samples import render_site
 from tests.unit.publications.samples import live
@@ -50,8 +50,10 @@ def read(html: str) -> Reader:
 
 
 def news_for(milestone: Milestone) -> News:
-    if milestone.startswith("toolkit"):
-        return news_of(toolkit(), toolkit())
+    if milestone is Milestone.TOOLKIT_UPDATED:
+        return news_of_toolkit(toolkit())
+    if milestone is Milestone.TOOLKIT_RECALLED:
+        return taken_back(toolkit())
     if milestone is Milestone.CAMPAIGN_ANNOUNCEMENT:
         subjects: dict[Language, dict[str, str]] = {"ar": {"subject": "ع"}, "en": {"subject": "s"}}
         return News(subject="notice:a", revision=1, topics=("everybody",), facts=subjects)
@@ -161,7 +163,7 @@ def test_a_toolkit_leads_to_its_page_in_the_readers_language(language: Language)
     hub = HubState(videos=(), sessions=(), published=published([live(Kind.TOOLKIT, NOW)], NOW), read_at=NOW)
     pages = {f"{TEXTS.hub_url}/{file.path}" for file in render_site(hub, TEXTS.hub_url)}
 
-    message = TEXTS.compose(Milestone.TOOLKIT_UPDATED, language, news_of(toolkit()))
+    message = TEXTS.compose(Milestone.TOOLKIT_UPDATED, language, news_of_toolkit(toolkit()))
 
     assert message.link == f"https://hub.example.org/{language}/toolkits/listening/index.html"
     assert message.link in pages
@@ -179,7 +181,7 @@ def test_a_subject_is_one_line() -> None:
     broken = toolkit().model_copy(deep=True)
     broken.content.texts["en"].__dict__["title"] = "Two\r\nlines"
 
-    subject = TEXTS.compose(Milestone.TOOLKIT_UPDATED, "en", news_of(broken)).subject
+    subject = TEXTS.compose(Milestone.TOOLKIT_UPDATED, "en", news_of_toolkit(broken)).subject
 
     assert subject == "Toolkit: Two lines"
 

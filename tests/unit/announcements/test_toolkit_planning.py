@@ -1,11 +1,14 @@
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from campaign.announcements.classes import Milestone
 from campaign.announcements.planning import NOTHING, plan_toolkit, schedule_name
 from campaign.publications.fields import Both
 from campaign.publications.kind import Kind
 from campaign.publications.moves import recall, roll_back, withdraw
 from campaign.publications.publication import Publication, Revision
+from campaign.publications.toolkit import told_with
 from tests.unit.publications.samples import REVIEWER, approved, content_of, proposed
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -77,6 +80,42 @@ def test_what_was_taken_back_before_anybody_could_see_it_is_told_to_nobody() -> 
     publication, _ = live("1.0.0", opens_at=NOW + DAY)
 
     assert plan_toolkit(recall(publication, 1, WHY, REVIEWER, NOW) or publication, NOW, "c-1") == NOTHING
+
+
+def test_an_update_that_was_taken_back_before_its_time_is_told_to_nobody() -> None:
+    publication, _ = live("1.0.0")
+    update, revision = proposed(
+        content_of(Kind.TOOLKIT, version="1.1.0", opens_at=NOW + DAY), NOW, publication
+    )
+    waiting = approved(update, revision, NOW)
+
+    assert at_once(recall(waiting, 2, WHY, REVIEWER, NOW)) == set()
+    assert (Milestone.TOOLKIT_RECALLED, 2) in at_once(recall(waiting, 2, WHY, REVIEWER, NOW + DAY), NOW + DAY)
+
+
+@pytest.mark.parametrize(
+    ("versions", "recalled", "told_with_revision"),
+    [
+        (["1.0.0"], 1, 1),
+        (["1.0.0", "1.1.0"], 2, 2),
+        (["1.0.0", "1.0.1", "1.0.2"], 3, 1),
+        (["1.0.0", "1.1.3", "1.1.4"], 3, 2),
+    ],
+)
+def test_followers_heard_of_a_patch_with_the_version_that_it_mends(
+    versions: list[str], recalled: int, told_with_revision: int
+) -> None:
+    edition = told_with(live(*versions)[0], recalled)
+
+    assert edition is not None
+    assert edition.revision == told_with_revision
+
+
+def test_of_a_version_that_the_list_does_not_go_back_to_it_is_not_known_who_heard() -> None:
+    publication, _ = live(*(f"1.0.{patch}" for patch in range(31)))
+
+    assert told_with(publication, 1) is None
+    assert told_with(publication, 31) is None  # the list begins with a patch
 
 
 def test_what_was_gone_back_from_or_withdrawn_is_news_no_longer() -> None:

@@ -7,7 +7,7 @@ import pytest
 from campaign.announcements.classes import Milestone
 from campaign.announcements.wording import PublishedWording, built_in
 from campaign.announcements.wording_check import FILES, CheckedWording, read_wording
-from campaign.announcements.wording_publish import WORDING_KEY, WordingPublisher
+from campaign.announcements.wording_publish import WORDING_KEY, wording_publisher
 from campaign.aws.buckets import S3ContentBucket
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.table import Table
@@ -95,7 +95,7 @@ class Room:
         self.bucket = bucket
         self.wordings = WordingTable(table)
         uploads = Uploads(S3ContentBucket(boto3.client("s3"), bucket), TableQuarantine(table), clock)
-        self.publisher = WordingPublisher(self.wordings, uploads, clock)
+        self.publisher = wording_publisher(self.wordings, uploads, clock)
 
     def publish(self, bundle: bytes) -> None:
         boto3.client("s3").put_object(Bucket=self.bucket, Key=WORDING_KEY, Body=bundle)

@@ -1,8 +1,13 @@
+from datetime import timedelta
+
+import boto3
 import pytest
 from typer.testing import CliRunner
 
 from campaign.aws.table import Table
+from campaign.aws.tasks import TaskTable
 from campaign.publications.kind import Kind
+from campaign.publications.tasks import Task
 from campaign_cli import publication_commands, verify_commands
 from campaign_cli.errors import CommandError
 from campaign_cli.publishing.shelf import Shelf
@@ -49,6 +54,51 @@ def test_a_revision_is_approved_gone_back_to_and_recalled(
     assert "hidden, revision 1" in recalled
     assert "recalled by staff-1: A mistake" in run("show", NAME)
     assert "withdrawn" in run("withdraw", NAME)
+
+
+def test_of_what_is_withdrawn_unseen_the_uploaded_bundle_goes_in_every_version(
+    stage: Stage, table: Table, clock: FixedClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(publication_commands, "chosen_deployment", lambda *_: stage.deployment)
+    s3, bucket = boto3.client("s3"), stage.resources.bucket("content")
+    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+    for key in ("launches/spring.zip", "launches/spring.zip", "launches/spring.report.json"):
+        s3.put_object(Bucket=bucket, Key=key, Body=b"x")
+    s3.put_object(Bucket=bucket, Key="launches/spring-too.zip", Body=b"x")
+    kept(table, content_of(Kind.LAUNCH), clock(), "spring")
+
+    assert "withdrawn" in run("withdraw", "launch:spring")
+
+    left = s3.list_object_versions(Bucket=bucket)
+    assert [each["Key"] for each in left["Versions"]] == ["launches/spring-too.zip"]
+    assert "DeleteMarkers" not in left
+
+
+def test_what_the_public_has_seen_is_withdrawn_and_its_bundle_stays(
+    stage: Stage, table: Table, clock: FixedClock
+) -> None:
+    s3, bucket = boto3.client("s3"), stage.resources.bucket("content")
+    s3.put_object(Bucket=bucket, Key="toolkits/listening.zip", Body=b"x")
+    kept(table, content_of(Kind.TOOLKIT), clock())
+
+    run("withdraw", NAME)
+
+    assert s3.head_object(Bucket=bucket, Key="toolkits/listening.zip")["ContentLength"] == 1
+
+
+def test_a_task_is_listed_until_somebody_closes_it(stage: Stage, table: Table, clock: FixedClock) -> None:
+    task = Task(
+        kind=Kind.GUIDE,
+        publication="low-mood",
+        revision=1,
+        due_at=clock() + timedelta(days=14),
+        opened_at=clock(),
+    )
+    TaskTable(table).open(task)
+
+    assert f"guide:low-mood r1  {task.id}" in run("tasks")
+    assert f"{task.id}: closed" in run("done", task.id)
+    assert run("tasks") == ""
 
 
 @pytest.mark.parametrize("name", ["toolkit", "song:a", "toolkit:"])

@@ -9,7 +9,7 @@ from campaign.aws.policies import PolicyTable
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.table import Table
 from campaign.kernel.errors import ConflictError, TransientError
-from campaign.policies.publish import POLICY_KEY, PolicyPublisher
+from campaign.policies.publish import POLICY_KEY, policy_publisher
 from campaign.policies.validation import POLICY_FILE, read_policy
 from campaign.publications.faults import Fault
 from campaign.publications.uploads import Uploads, report_key
@@ -44,7 +44,7 @@ class Room:
         self.bucket = bucket
         self.policies, self.quarantine = PolicyTable(table), TableQuarantine(table)
         uploads = Uploads(S3ContentBucket(boto3.client("s3"), bucket), self.quarantine, clock)
-        self.publisher = PolicyPublisher(self.policies, uploads, clock)
+        self.publisher = policy_publisher(self.policies, uploads, clock)
 
     def publish(self, bundle: bytes) -> None:
         boto3.client("s3").put_object(Bucket=self.bucket, Key=POLICY_KEY, Body=bundle)

@@ -7,6 +7,7 @@ import hypothesis.strategies as st
 from hypothesis import settings
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from campaign.announcements.planning import plan_toolkit
 from campaign.kernel.errors import ConflictError
 from campaign.publications.faults import Fault
 from campaign.publications.fields import Both
@@ -146,6 +147,14 @@ class AnySequence(RuleBasedStateMachine):
         assert not self.withdrawn
         assert content.about.opens_at is None or content.about.opens_at <= self.now
         assert content.about.closes_at is None or self.now < content.about.closes_at
+
+    @invariant()
+    def nobody_is_told_of_what_nobody_could_see(self) -> None:
+        if self.publication is None:
+            return
+        for due in plan_toolkit(self.publication, self.now, "c-1").at_once:
+            opens_at = self.revisions[due.revision].content.about.opens_at
+            assert opens_at is None or opens_at <= due.due_at <= self.now
 
     @invariant()
     def versions_that_went_live_rise(self) -> None:

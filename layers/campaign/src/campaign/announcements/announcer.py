@@ -61,7 +61,7 @@ class Announcer:
         if known and known.state not in _GOES_ON:
             logger.info("announcement was made already", announcement=due.key, state=known.state)
             return
-        news = self.desk.about(due.subject)
+        news = self.desk.about(due)
         verdict = judge(due, news, self.clock())
         if verdict is Verdict.CURRENT and is_frozen(due, self.holds.current()):
             hold_back(due, known, self.ledger, self.holds, self.clock)

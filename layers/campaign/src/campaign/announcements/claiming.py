@@ -18,10 +18,11 @@ from campaign.announcements.deciding import (
     Wait,
     counted_at,
     decide,
+    has_heard,
     key_of,
 )
 from campaign.announcements.ledger import Delivery, DeliveryState, claim, entry
-from campaign.announcements.messages import AnnouncementDue, Later, PageDue
+from campaign.announcements.messages import AnnouncementDue, DeliveryKey, Later, PageDue
 from campaign.announcements.news import News
 from campaign.announcements.sending import Addressed
 from campaign.announcements.storage import Claim, Deliveries, Readers
@@ -115,13 +116,17 @@ class Claiming:
         `hand_on` is called with the names of those whom another function sends to.
         """
         claimed = Claimed()
+        unaware = self._unaware(news, readers)
         open_ = dict(readers)
         for number in range(ROUNDS):
             if number:
                 longest = min(PAUSE * 2**number, LONGEST_PAUSE)
                 self.pause(random.uniform(0, longest))  # noqa: S311 - nothing to guess here
             now = self.clock()
-            decisions = {name: decide(due, news, reader, now, self.cap) for name, reader in open_.items()}
+            decisions = {
+                name: decide(due, news, reader, now, self.cap, unaware=name in unaware)
+                for name, reader in open_.items()
+            }
             attempts, settlements = self._prepared(due, news, open_, decisions, claimed, now)
             settlements += self._held(due, open_, decisions, now)
             if handed := [name for name, one in decisions.items() if self._is_handed_on(one)]:
@@ -163,6 +168,14 @@ class Claiming:
             )
             for name, reader in readers.items()
         }
+
+    def _unaware(self, news: News, names: Collection[str]) -> frozenset[str]:
+        """Those whom the announcement never reached, by whatever channel, that the news presupposes."""
+        if news.told_by is None:
+            return frozenset()
+        keys = [DeliveryKey(news.told_by, name, channel) for name in names for channel in Channel]
+        heard = {key.subscriber_id for key, found in self.deliveries.known(keys).items() if has_heard(found)}
+        return frozenset(names) - heard
 
     def _anew(self, due: AnnouncementDue, names: Collection[str]) -> dict[str, Reader]:
         wanted = sorted(names)

@@ -68,8 +68,11 @@ class Nothing:
 Decision = Send | Hold | Drop | Wait | Nothing
 
 
-def decide(due: AnnouncementDue, news: News, reader: Reader, now: datetime, cap: int) -> Decision:
-    """`cap`: how many messages a reader gets in 24 hours. A hold of the campaign is judged before this."""
+def decide(
+    due: AnnouncementDue, news: News, reader: Reader, now: datetime, cap: int, *, unaware: bool = False
+) -> Decision:
+    """`cap`: how many messages a reader gets in 24 hours. A hold of the campaign is judged before this.
+    `unaware`: the reader was never told of what is now taken back."""
     subscriber = reader.subscriber
     if subscriber is None:
         return Nothing("unsubscribed")
@@ -83,6 +86,8 @@ def decide(due: AnnouncementDue, news: News, reader: Reader, now: datetime, cap:
         return Drop(channel, verdict)
     if not set(news.topics) & set(rows_of(subscriber)):
         return Drop(channel, "no longer chosen")
+    if unaware:
+        return Drop(channel, "was not told of it")
     if subscriber.cadence is Cadence.DIGEST and policy.digest is not Digest.AT_ONCE:
         return Drop(channel, _DIGEST_READERS[policy.digest])
     ends = quiet_until(subscriber.quiet, subscriber.zone, now) if policy.held_by_quiet_hours else None
@@ -105,6 +110,14 @@ def counted_at(reader: Reader, channel: Channel) -> datetime | None:
     if known is None:  # another channel's attempts, which came to nothing
         return max((each.claimed_at for each in reader.known.values() if each.claimed_at), default=None)
     return known.claimed_at
+
+
+def has_heard(entry: Delivery) -> bool:
+    """Whether the reader may know of an announcement by this entry: it was sent, perhaps sent, or told in the
+    week's digest."""
+    if entry.state is DeliveryState.DROPPED:
+        return entry.reason == _DIGEST_READERS[Digest.IN_DIGEST]
+    return entry.state in (DeliveryState.CLAIMED, DeliveryState.SENT, DeliveryState.BOUNCED)
 
 
 def key_of(due: AnnouncementDue, subscriber_id: str, channel: Channel) -> DeliveryKey:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from campaign.announcements.claiming import Attempt, Claimed, Claiming
+from campaign.announcements.expansion import Verdict, judge
 from campaign.announcements.holding import hold_back_page, is_frozen
 from campaign.announcements.ledger import Delivery, DeliveryState, entry
 from campaign.announcements.letters import Letters
@@ -42,11 +43,13 @@ class Deliverer:
         if is_frozen(due, read.hold):
             hold_back_page(due, self.stores, self.clock)
             return
-        news = self.stores.desk.about(due.subject)
+        news = self.stores.desk.about(due)
         readers = self.claiming.with_entries(due, read.readers) if page.again else read.readers
         # before the claims: what fails here has certainly not been sent
-        languages = {reader.subscriber.language for reader in readers.values() if reader.subscriber}
-        templates = {language: self.letters.compose(due, language, news) for language in languages}
+        templates: dict[Language, Template] = {}
+        if judge(due, news, self.clock()) is Verdict.CURRENT:  # of what is stale there may be no words
+            languages = {reader.subscriber.language for reader in readers.values() if reader.subscriber}
+            templates = {language: self.letters.compose(due, language, news) for language in languages}
 
         def hand_on(names: Sequence[str]) -> None:
             hooks = [WebhookDue(announcement=due, subscriber_id=name) for name in names]

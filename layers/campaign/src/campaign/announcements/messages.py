@@ -27,7 +27,11 @@ class AnnouncementDue(BaseModel):
 
     @property
     def key(self) -> str:
-        return f"{self.subject}@{self.revision}/{self.milestone}"
+        return announcement_key(self.subject, self.revision, self.milestone)
+
+
+def announcement_key(subject: str, revision: int, milestone: Milestone) -> str:
+    return f"{subject}@{revision}/{milestone}"
 
 
 class DeliveryKey(NamedTuple):

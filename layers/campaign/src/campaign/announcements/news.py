@@ -6,7 +6,7 @@ from datetime import datetime
 
 from campaign.announcements.classes import Milestone
 from campaign.audience.subscriber import Language
-from campaign.publications.toolkit import Toolkit
+from campaign.publications.toolkit import TakenBack, Toolkit
 from campaign.sessions.session import Session, SessionStatus
 
 Facts = Mapping[Language, Mapping[str, str]]
@@ -30,8 +30,9 @@ class News:
     Subscribers of any of `topics` are told. `facts` fills the texts, and so do the `moments`, each told in
     the reader's own zone. It leads to `link`, or without one to the hub's `page` in the reader's language.
 
-    A toolkit's `revision` is 0 while there is no version to tell of. `recalled_revision` is the newest that
-    was taken back, and `recalled_facts` what it said.
+    A toolkit's `revision` is 0 while there is no version to tell of. `recalled_revision` is the one whose
+    taking back is told, `recalled_facts` what it said, and why. `told_by`: the key of the announcement by
+    which readers know of it, and nobody else hears; None: every subscriber of the topics hears.
 
     `starts_at` is None while a session has no date. `known_starts` are the starts that somebody may count on
     until they hear this. `replay_revision` speaks for the replay, None while there is none to tell of.
@@ -49,6 +50,7 @@ class News:
     series: str | None = None
     recalled_revision: int | None = None
     recalled_facts: Facts = field(default_factory=dict)
+    told_by: str | None = None
     replay_revision: int | None = None
     replay_link: str | None = None
     useful_until: datetime | None = None
@@ -125,20 +127,39 @@ def facts_of_session(session: Session) -> Facts:
     return {"ar": facts(session.title.ar), "en": facts(session.title.en)}
 
 
-def news_of_toolkit(toolkit: Toolkit | None, recalled: Toolkit | None = None) -> News | None:
-    """`toolkit` as it is shown, and its newest recalled revision; None where there is neither."""
-    either = toolkit or recalled
-    if either is None:
-        return None
+def news_of_toolkit(toolkit: Toolkit) -> News:
+    """As it is shown."""
     return News(
-        subject=f"toolkit:{either.id}",
-        revision=toolkit.told or 0 if toolkit else 0,
-        topics=("toolkits", f"toolkit:{either.id}"),
-        facts=facts_of_toolkit(either),
-        recalled_revision=recalled.revision if recalled else None,
-        recalled_facts=facts_of_toolkit(recalled) if recalled else {},
-        page=page_of_toolkit(either),
+        subject=f"toolkit:{toolkit.id}",
+        revision=toolkit.told or 0,
+        topics=topics_of_toolkit(toolkit.id),
+        facts=facts_of_toolkit(toolkit),
+        page=page_of_toolkit(toolkit),
     )
+
+
+def news_of_recall(recalled: TakenBack, told_by: str | None = None) -> News:
+    toolkit, why = recalled.toolkit, recalled.why
+    said = facts_of_toolkit(toolkit)
+    return News(
+        subject=f"toolkit:{toolkit.id}",
+        revision=0,
+        topics=topics_of_toolkit(toolkit.id),
+        facts=said,
+        recalled_revision=toolkit.revision,
+        recalled_facts={language: {**facts, "why": why[language]} for language, facts in said.items()},
+        told_by=told_by,
+        page=page_of_toolkit(toolkit),
+    )
+
+
+def nothing_of_toolkit(toolkit_id: str) -> News:
+    """While none of its revisions is shown: whatever was to be announced is stale."""
+    return News(subject=f"toolkit:{toolkit_id}", revision=0, topics=topics_of_toolkit(toolkit_id), facts={})
+
+
+def topics_of_toolkit(toolkit_id: str) -> tuple[str, ...]:
+    return ("toolkits", f"toolkit:{toolkit_id}")
 
 
 def facts_of_toolkit(toolkit: Toolkit) -> Facts:

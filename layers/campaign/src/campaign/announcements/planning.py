@@ -126,11 +126,10 @@ def plan_toolkit(publication: Publication, now: datetime, correlation_id: str) -
             correlation_id=correlation_id,
         )
 
-    seen_from = publication.public_since
     at_once = {
         due(Milestone.TOOLKIT_RECALLED, recall.revision, recall.at)
         for recall in publication.recalls
-        if seen_from is not None and seen_from <= recall.at
+        if publication.was_seen(recall)
     }
     scheduled: set[AnnouncementDue] = set()
     missed: set[AnnouncementDue] = set()
@@ -139,7 +138,7 @@ def plan_toolkit(publication: Publication, now: datetime, correlation_id: str) -
         update, news = due(Milestone.TOOLKIT_UPDATED, toolkit.told, toolkit.told_at), news_of_toolkit(toolkit)
         if update.due_at > now:
             scheduled.add(update)
-        elif news is not None and _is_useful(update, news, now):
+        elif _is_useful(update, news, now):
             at_once.add(update)
         else:
             missed.add(update)

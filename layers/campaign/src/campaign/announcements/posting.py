@@ -83,7 +83,7 @@ class Poster:
         if is_frozen(announcement, read.hold):
             hold_back_page(announcement, self.stores, self.clock)
             return
-        news = self.stores.desk.about(announcement.subject)
+        news = self.stores.desk.about(announcement)
         readers = self.claiming.with_entries(announcement, read.readers)
         posts: list[Callable[[], None]] = []
 

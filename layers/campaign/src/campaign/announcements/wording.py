@@ -35,7 +35,7 @@ FACTS: Mapping[Milestone, frozenset[str]] = MappingProxyType(
         Milestone.SESSION_CANCELLED: _OF_SESSION,
         Milestone.REPLAY_AVAILABLE: _OF_SESSION,
         Milestone.TOOLKIT_UPDATED: _OF_TOOLKIT,
-        Milestone.TOOLKIT_RECALLED: _OF_TOOLKIT,
+        Milestone.TOOLKIT_RECALLED: _OF_TOOLKIT | {"why"},
         Milestone.DIGEST_WEEKLY: frozenset(),
         Milestone.CAMPAIGN_ANNOUNCEMENT: frozenset({"subject"}),
     }
@@ -132,6 +132,10 @@ class PublishedWording(_Part):
     revision: Annotated[int, Field(ge=1)]
     wording: AllWording
     published_at: AwareDatetime
+
+    @property
+    def content_hash(self) -> str:
+        return self.wording.content_hash
 
 
 class PublishedWordings(Protocol):

@@ -167,12 +167,23 @@ class Publication(BaseModel):
         return f"{self.kind}:{self.id}"
 
     def is_recalled(self, revision: int | None) -> bool:
-        return any(recall.revision == revision for recall in self.recalls)
+        return self.recall_of(revision) is not None
+
+    def recall_of(self, revision: int | None) -> Recall | None:
+        return next((recall for recall in self.recalls if recall.revision == revision), None)
 
     @property
     def last_recall(self) -> Recall | None:
         """Why its live revision was taken back; None while that stands."""
-        return next((recall for recall in self.recalls if recall.revision == self.live), None)
+        return self.recall_of(self.live)
+
+    def was_seen(self, recall: Recall) -> bool:
+        """Whether the public could see that revision before it was taken back: not while its time was to
+        come. Only a toolkit's editions tell of each; of those that are too old to be listed, and of other
+        kinds, that something was public is all that is known."""
+        edition = next((each for each in self.editions if each.revision == recall.revision), None)
+        since = edition.at if edition else self.public_since
+        return since is not None and since <= recall.at
 
     def approved_in(self, revision: int) -> frozenset[Language]:
         """The languages in which a reviewer approved this very revision."""

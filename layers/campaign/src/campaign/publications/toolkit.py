@@ -1,14 +1,17 @@
 """A toolkit as announcements see it: the face of a publication whose live revision
 is shown."""
 
+from dataclasses import dataclass
 from typing import NewType
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from campaign.publications.about import AboutToolkit
 from campaign.publications.content import Content
+from campaign.publications.fields import Both
 from campaign.publications.kind import LANGUAGES, Language
-from campaign.publications.publication import Publication, Revision
+from campaign.publications.moves import in_order
+from campaign.publications.publication import Edition, Publication, Revision
 
 ToolkitId = NewType("ToolkitId", str)
 
@@ -58,6 +61,14 @@ class Toolkit(BaseModel):
     told_at: AwareDatetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """A revision that was recalled, and what the public is told of why."""
+
+    toolkit: Toolkit
+    why: Both
+
+
 def toolkit_of(publication: Publication) -> Toolkit:
     """Of one that is live. Followers hear of the newest version while that, or a patch of it, is what is
     shown, and not before it may be."""
@@ -87,6 +98,18 @@ def toolkit_in(revision: Revision) -> Toolkit:
         content=_said_by(revision.content),
         published_at=revision.proposed_at,
     )
+
+
+def told_with(publication: Publication, revision: int) -> Edition | None:
+    """The edition with which followers heard of a revision: itself, or the version that it is a patch of.
+    None when the list of editions does not go back that far."""
+    editions = publication.editions
+    minors = {each.revision: in_order(each.version)[:2] for each in editions}
+    if revision not in minors:
+        return None
+    first = next(each for each in editions if minors[each.revision] == minors[revision])
+    is_cut_off = first is editions[0] and first.revision != min(publication.went_live)
+    return None if is_cut_off else first
 
 
 def _said_by(content: Content) -> ToolkitContent:

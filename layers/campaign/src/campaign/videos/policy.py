@@ -132,6 +132,10 @@ class PublishedPolicy(_PolicyPart):
     policy: Policy
     published_at: AwareDatetime
 
+    @property
+    def content_hash(self) -> str:
+        return self.policy.content_hash
+
 
 class Policies(Protocol):
     """Where published policies are kept. Implemented by `campaign.aws.policies.PolicyTable`."""

@@ -1,0 +1,19 @@
+"""The `campaign` command, as a member of the staff runs it on the deployed campaign."""
+
+from typer.testing import CliRunner
+
+from campaign_cli.main import commands
+from campaign_cli.staff import Group
+from tests.stack.conftest import Campaign
+
+
+def run(campaign: Campaign, group: Group, *arguments: str, answers: str = "") -> str:
+    """What it says, in single blanks; `answers` are typed into it."""
+    staff = {
+        "CAMPAIGN_STAFF_EMAIL": f"{group}@example.org",
+        "CAMPAIGN_STAFF_PASSWORD": campaign.passwords[group],
+    }
+    home = ("--home", str(campaign.aws.home))
+    answer = CliRunner().invoke(commands, [*arguments, *home], input=answers, env=staff)
+    assert answer.exit_code == 0, answer.output
+    return answer.output
