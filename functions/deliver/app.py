@@ -33,7 +33,7 @@ class DeliverSettings(DeliverySettings):
 
 settings = from_environment(DeliverSettings)
 database, sqs = client("dynamodb"), client("sqs")
-stores = stores_in(database, settings.table_name)
+stores = stores_in(database, settings.table_name, utc_now)
 letters = letters_of(settings, database, lambda: client("secretsmanager"), utc_now)
 ses = client("sesv2", config=ONE_ATTEMPT)
 mail = BulkMail(ses, settings.sender_address, settings.reply_address, settings.configuration_set)

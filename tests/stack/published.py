@@ -57,4 +57,4 @@ def schedules(campaign: Campaign, prefix: str) -> dict[str, dict[str, Any]]:
     """Those whose names begin like this."""
     client = campaign.deployment.client("scheduler")
     names = [one["Name"] for one in client.list_schedules(GroupName=GROUP, NamePrefix=prefix)["Schedules"]]
-    return {name: client.get_schedule(GroupName=GROUP, Name=name) for name in names}
+    return {name: dict(client.get_schedule(GroupName=GROUP, Name=name)) for name in names}

@@ -137,7 +137,7 @@ def test_the_desk_reads_a_digest_from_the_lists(table: Table) -> None:
     SessionTable(table).add(session(starts="2026-03-03T21:00"), "c-1")
     kept(table, content_of(Kind.TOOLKIT), NOW - DAY)
 
-    news = news_desk(table).about(digest_due(NOW))
+    news = news_desk(table, lambda: NOW).about(digest_due(NOW))
 
     assert news.topics == ("digest",)
     assert len(news.entries or ()) == 2

@@ -219,8 +219,8 @@ def test_who_was_never_told_of_a_version_does_not_hear_that_it_was_taken_back(st
 def test_who_reads_the_digest_and_was_told_there_hears_at_once(stage: Stage) -> None:
     stage.audience.register(
         reader(
-            id="late-reader",
-            address="l@example.org",
+            id="weekly-reader",
+            address="weekly@example.org",
             topics=["toolkits"],
             quiet=NEVER_QUIET,
             cadence="digest",

@@ -48,10 +48,10 @@ class DeliverySettings:
     schedule_dlq_arn: str
 
 
-def stores_in(client: "DynamoDBClient", table_name: str) -> Stores:
+def stores_in(client: "DynamoDBClient", table_name: str, clock: Clock) -> Stores:
     table, ahead = Table(client, table_name), ReadAhead(client, table_name)
     return Stores(
-        desk=news_desk(ahead),
+        desk=news_desk(ahead, clock),
         readers=ReadersTable(ahead),
         holds=HoldTable(table),
         announcements=AnnouncementTable(table),

@@ -5,9 +5,9 @@ from campaign.aws.notices import NoticeTable
 from campaign.aws.publications import PublicationTable
 from campaign.aws.sessions import SessionTable
 from campaign.aws.table import Table
-from campaign.kernel.clock import Clock, utc_now
+from campaign.kernel.clock import Clock
 
 
-def news_desk(table: Table, clock: Clock = utc_now) -> NewsDesk:
+def news_desk(table: Table, clock: Clock) -> NewsDesk:
     """As every function has it that announces."""
     return NewsDesk(SessionTable(table), PublicationTable(table), NoticeTable(table), clock)
