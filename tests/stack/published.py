@@ -10,7 +10,7 @@ from tests.stack.conftest import Campaign
 from tests.unit.cli.publishing_stage import written
 from tests.unit.publications.samples import files, half
 
-WAIT = 90
+WAIT = 180
 """Seconds; much more than it takes, for a machine that does other things as well."""
 GROUP = "endthestigma"
 
@@ -43,11 +43,13 @@ def page(campaign: Campaign, path: str, language: str = "en") -> str:
     return text if status == 200 else ""
 
 
-def wait_for_page(campaign: Campaign, path: str, *words: str, without: str = "\0") -> None:
-    """In English, with all these words."""
+def wait_for_page(
+    campaign: Campaign, path: str, *words: str, without: str = "\0", language: str = "en"
+) -> None:
+    """With all these words."""
 
     def is_there() -> bool:
-        text = page(campaign, path)
+        text = page(campaign, path, language)
         return all(word in text for word in words) and without not in text
 
     wait_for(f"{path} with {words} and without {without!r}", is_there, WAIT)
