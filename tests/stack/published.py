@@ -50,7 +50,7 @@ def wait_for_page(
 
     def is_there() -> bool:
         text = page(campaign, path, language)
-        return all(word in text for word in words) and without not in text
+        return bool(text) and all(word in text for word in words) and without not in text
 
     wait_for(f"{path} with {words} and without {without!r}", is_there, WAIT)
 
