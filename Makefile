@@ -22,7 +22,7 @@ LOCK := $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{ printf "  make %-16s %s\n", $$1, $$2 }'
 
-setup: .venv/.complete .venv-embedded/.complete ## Install everything into .venv and .venv-embedded
+setup: .venv/.complete .venv-embedded/.complete .browser/.complete ## Install everything into .venv, .venv-embedded and .browser
 
 .venv/.bootstrapped: requirements/bootstrap.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=...")'
@@ -40,6 +40,17 @@ setup: .venv/.complete .venv-embedded/.complete ## Install everything into .venv
 	$(UV) venv --quiet --allow-existing --python $(BIN)/python .venv-embedded
 	$(UV) pip sync --quiet --python .venv-embedded --require-hashes requirements/embedded.txt
 	touch $@
+
+# What looks at pages, beside the machine's own Chromium and Java. Without npm those tests are skipped, and say so.
+.browser/.complete: requirements/browser/package.json requirements/browser/package-lock.json requirements/browser/.npmrc
+	if ! command -v npm > /dev/null; then
+		echo "npm is not on this machine: some tests of the hub's pages will be skipped" >&2
+		exit
+	fi
+	mkdir -p .browser
+	cp $^ .browser/
+	cd .browser && npm ci --silent
+	touch .complete
 
 lint: setup ## Style, types and the direction of imports
 	$(BIN)/ruff check
@@ -107,9 +118,11 @@ lock: .venv/.bootstrapped ## Bring every lock file up to date
 	for name in bootstrap dev embedded; do
 		$(LOCK) requirements/$$name.in --output-file requirements/$$name.txt
 	done
+	# Its package.json names versions: raise them there first.
+	if command -v npm > /dev/null; then cd requirements/browser && npm install --silent --package-lock-only; fi
 
 clean: ## Stop the embedded AWS and remove everything that make made
 	if [ -x $(BIN)/campaign ]; then $(BIN)/campaign embedded stop; fi
-	rm -rf .venv .venv-embedded .embedded .aws-sam *.egg-info .coverage .hypothesis
+	rm -rf .venv .venv-embedded .browser .embedded .aws-sam *.egg-info .coverage .hypothesis
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find functions layers cli tests -name __pycache__ -prune -exec rm -rf {} +

@@ -19,6 +19,7 @@ from campaign.announcements.news import Entry, News
 from campaign.announcements.sending import Message
 from campaign.announcements.wording import LINKS, AllWording, Wording, built_in
 from campaign.audience.subscriber import Language, Subscriber
+from campaign.publications.bidi import CONTROLS
 
 # Unicode's first strong isolate: a Latin name or a date in an Arabic line, or the reverse, keeps its own
 # order without reordering its neighbours (UAX #9). HTML has <bdi> for it.
@@ -27,7 +28,9 @@ _ISOLATE, _END = "\u2068", "\u2069"
 _ONE_LINE = ' style="white-space:nowrap"'
 _DIRECTION: Mapping[Language, str] = {"ar": "rtl", "en": "ltr"}
 _MOMENTS = {"starts": "starts", "previous_starts": "previous_starts"}
-_BRACE = re.compile(r"\{(?=\{|$)")
+# What would open a place, or an encoded word of a header (RFC 2047).
+_OPENING = re.compile(r"\{(?=\{|$)|=(?=\?)")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _ADDRESS = re.compile(r"https://[^\s<>\"$]*[^\s<>\"$.,;:!?)]")
 _PLACE = re.compile(r"\{\{([a-z0-9_]+)\}\}")
 
@@ -88,7 +91,9 @@ class Texts:
         own = {"reply_address": self.reply_address}
         footer = [_paragraph(line, own, {}) for _, line in wording.footer]
         subject = " ".join(
-            _filled(words.subject, {name: _harmless(fact) for name, fact in facts.items()}).split()
+            _filled(
+                words.subject, {name: _unordered(_harmless(fact)) for name, fact in facts.items()}
+            ).split()
         )
         return Template(
             subject=subject,
@@ -170,6 +175,11 @@ def _filled(line: str, facts: Mapping[str, str]) -> str:
 
 
 def _harmless(words: str) -> str:
-    """No words of a person's open a place: a joiner without width parts two braces, and one from what
-    follows."""
-    return _BRACE.sub("{\u2060", words)
+    """No words of a person's open a place or an encoded word: a joiner without width parts two braces, and
+    one from what follows. SES refuses a mail for its control characters, for all readers of the page."""
+    return _OPENING.sub(lambda found: f"{found[0]}\u2060", _CONTROL.sub("", words))
+
+
+def _unordered(words: str) -> str:
+    """Without control of its direction: a subject has no isolate that would end with the words."""
+    return "".join(character for character in words if character not in CONTROLS)

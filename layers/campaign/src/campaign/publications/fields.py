@@ -1,5 +1,6 @@
 """What fields of an about.yaml are made of: written as text (see front_matter.py), kept as values."""
 
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -10,10 +11,12 @@ from pydantic_core import PydanticCustomError
 
 from campaign.kernel.errors import PermanentError
 from campaign.kernel.wall_time import to_utc, zone_named
+from campaign.publications.bidi import is_balanced
 from campaign.publications.kind import Language
 
 T = TypeVar("T")
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _UNKNOWN = frozenset({"", "~", "null", "Null", "NULL"})
 
 
@@ -25,8 +28,22 @@ def known(value: Any) -> Any:
 Maybe = Annotated[T | None, BeforeValidator(known)]
 """What may be not known, or not done yet."""
 
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
-Paragraph = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400)]
+
+def _broken(rule: str) -> PydanticCustomError:
+    """With nothing before its words, where pydantic says "Value error" of any other."""
+    return PydanticCustomError("broken", "{rule}", {"rule": rule})
+
+
+def _harmless(text: str) -> str:
+    """The file was checked as it is written (texts.py), where YAML's escapes hide what they stand for."""
+    if not all(map(is_balanced, text.splitlines())) or _CONTROL.search(text):
+        raise _broken("it holds a character that could do harm where it is shown; remove it")
+    return text
+
+
+_Shown = AfterValidator(_harmless)
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), _Shown]
+Paragraph = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400), _Shown]
 Remark = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
 # https://semver.org without pre-release and build parts: what is published is released.
@@ -38,11 +55,6 @@ WebAddress = Annotated[str, StringConstraints(pattern=r"^https?://[^\s<>\"']+$",
 Phone = Annotated[str, StringConstraints(pattern=r"^\+?[0-9][0-9 -]{1,18}$")]  # short codes and E.164
 FileName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+\.(pdf|png|jpe?g|webp)$", max_length=80)]
 Share = Annotated[Decimal, Field(ge=0, le=100_000, max_digits=8, decimal_places=2)]
-
-
-def _broken(rule: str) -> PydanticCustomError:
-    """With nothing before its words, where pydantic says "Value error" of any other."""
-    return PydanticCustomError("broken", "{rule}", {"rule": rule})
 
 
 @lru_cache(maxsize=256)

@@ -1,0 +1,1 @@
+"""Texts that want to be more than text, and what their renderings are compared with."""

@@ -1,0 +1,57 @@
+"""One browser for all tests, and the hub that it looks at: full of everything, and crawled once."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.simulators.https_door import HttpsDoor
+from tests.simulators.player import PLAYER_HOST, player
+from tests.stack.browser.chromium import chromium
+from tests.stack.browser.crawl import Crawl, crawl
+from tests.stack.browser.look import Look, look_at
+from tests.stack.browser.shown import show_everything
+from tests.stack.browser.visit import Visits
+from tests.stack.conftest import Campaign
+
+NOWHERE = "/no/such/page.html"
+
+
+@dataclass(frozen=True)
+class Hub:
+    """The hub in front of a reader: `door` is what stands between the browser and the embedded AWS."""
+
+    campaign: Campaign
+    door: HttpsDoor
+    crawl: Crawl
+    visits: Visits
+
+    @property
+    def url(self) -> str:
+        return self.crawl.hub_url
+
+
+@pytest.fixture(scope="session")
+def full_campaign(campaign: Campaign, tmp_path_factory: pytest.TempPathFactory) -> Campaign:
+    show_everything(campaign, tmp_path_factory.mktemp("shown"))
+    return campaign
+
+
+@pytest.fixture(scope="session")
+def crawled(full_campaign: Campaign) -> Crawl:
+    return crawl(full_campaign, ("/", NOWHERE))
+
+
+@pytest.fixture(scope="session")
+def hub(full_campaign: Campaign, crawled: Crawl) -> Iterator[Hub]:
+    hosts = (full_campaign.outputs[name] for name in ("HubUrl", "PublicApiUrl"))
+    own = frozenset(urlsplit(url).netloc for url in hosts)
+    with HttpsDoor(full_campaign.aws.endpoint, own, {PLAYER_HOST: player}) as door, chromium(door) as browser:
+        yield Hub(full_campaign, door, crawled, Visits(browser))
+
+
+@pytest.fixture(scope="session")
+def looks(hub: Hub) -> Mapping[str, Look]:
+    """At one page of every kind in both languages, by path."""
+    return {page.path: look_at(hub.visits, page) for page in hub.crawl.one_of_each_kind}

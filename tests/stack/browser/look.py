@@ -1,0 +1,61 @@
+"""One look at a page in Chromium, at every size and in both schemes: what there is to say of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.stack.browser.chromium import axe_core
+from tests.stack.browser.crawl import Fetched
+from tests.stack.browser.visit import DESKTOP, PHONE, Visits
+
+NARROW = 320
+"""WCAG 2.2, 1.4.10: text must reflow at 320 CSS pixels."""
+_COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+"""Of axe's rules, those alone change with the scheme."""
+
+
+@dataclass
+class Look:
+    """`asked_elsewhere`: requests to another host · `complaints`: of the console and of the page's policy ·
+    `kept`: what it left on the device · `too_wide`: at which widths it is wider than the screen ·
+    `violations`: what axe finds, by size and scheme."""
+
+    asked_elsewhere: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    too_wide: list[str] = field(default_factory=list)
+    violations: list[str] = field(default_factory=list)
+
+
+def look_at(visits: Visits, page: Fetched) -> Look:
+    look = Look()
+    with visits.open(page.url, size=PHONE, reduced_motion="reduce") as visit:
+        visit.page.wait_for_load_state("networkidle")
+        look.asked_elsewhere = visit.elsewhere
+        look.kept = visit.page.evaluate("() => Object.keys({...localStorage, ...sessionStorage})")
+        look.kept += [str(cookie) for cookie in visit.page.context.cookies()]
+        for width in (NARROW, PHONE[0]):
+            visit.page.set_viewport_size({"width": width, "height": PHONE[1]})
+            wide = visit.page.evaluate("() => document.documentElement.scrollWidth")
+            look.too_wide += [f"{wide} px at {width}"] if wide > width else []
+        visit.page.evaluate(axe_core())
+        for size, scheme in product((PHONE, DESKTOP), ("light", "dark")):
+            visit.page.set_viewport_size({"width": size[0], "height": size[1]})
+            visit.page.emulate_media(color_scheme=scheme)
+            rules = {"runOnly": _COLOURS} if scheme == "dark" else {}
+            look.violations += [f"{size[0]} px, {scheme}: {each}" for each in _violations(visit.page, rules)]
+        look.complaints = visit.complaints
+    return look
+
+
+def _violations(page: Page, options: Mapping[str, Any]) -> list[str]:
+    options = {**options, "resultTypes": ["violations"]}
+    found = page.evaluate("(options) => axe.run(document, options)", options)
+    return [
+        f"{each['id']}: {node['html'][:160]} {node['failureSummary'][:300]}"
+        for each in found["violations"]
+        for node in each["nodes"]
+    ]
