@@ -1,8 +1,9 @@
 """A campaign in which every word that somebody else wrote is hostile, and its harmless twin."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from campaign.hub.published import published
 from campaign.hub.state import HubState
@@ -16,7 +17,7 @@ from tests.unit.hub.samples import LATER, NOW, session, video
 from tests.unit.publications import samples
 
 VIDEOS = 24
-_STATES = (
+_STATES: tuple[Mapping[str, Any], ...] = (
     {"starts_at": LATER + timedelta(hours=1)},
     {"starts_at": LATER - timedelta(minutes=5)},
     {"status": SessionStatus.CANCELLED, "starts_at": LATER + timedelta(days=1), "timed_at": LATER},

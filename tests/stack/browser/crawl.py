@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import urllib3
-from lxml import html
+from selectolax.lexbor import LexborHTMLParser
 
 from tests.stack.conftest import Campaign
 
@@ -102,8 +102,8 @@ def crawl(campaign: Campaign, starts: tuple[str, ...] = ("/",)) -> Crawl:
             found[url] = fetched = _fetch(campaign, http, url)
             if not fetched.is_html:
                 continue
-            document = html.document_fromstring(fetched.body)
-            ids[url] = frozenset(document.xpath("//@id"))
+            document = LexborHTMLParser(fetched.body)
+            ids[url] = frozenset(str(each.attributes["id"]) for each in document.css("[id]"))
             for link in links_of(document, url):
                 links.append(link)
                 if link.url.startswith(hub_url + "/") and fetched.status == 200:
@@ -111,11 +111,11 @@ def crawl(campaign: Campaign, starts: tuple[str, ...] = ("/",)) -> Crawl:
     return Crawl(hub_url, found, tuple(links), ids)
 
 
-def links_of(document: html.HtmlElement, url: str) -> Iterator[Link]:
+def links_of(document: LexborHTMLParser, url: str) -> Iterator[Link]:
     """What a page leads to or loads. `alternate` and `canonical` too: they are addresses of ours."""
     for element, attribute in _LINKS.items():
-        for value in document.xpath(f"//{element}/@{attribute}"):
-            address, fragment = urldefrag(urljoin(url, value))
+        for each in document.css(f"{element}[{attribute}]"):
+            address, fragment = urldefrag(urljoin(url, each.attributes[attribute] or ""))
             yield Link(url, element, address, fragment)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import product
-from typing import Any
+from typing import Any, Literal
 
 from playwright.sync_api import Page
 
@@ -11,6 +11,7 @@ from tests.stack.browser.chromium import axe_core
 from tests.stack.browser.crawl import Fetched
 from tests.stack.browser.visit import DESKTOP, PHONE, Visits
 
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 NARROW = 320
 """WCAG 2.2, 1.4.10: text must reflow at 320 CSS pixels."""
 _COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
@@ -42,7 +43,7 @@ def look_at(visits: Visits, page: Fetched) -> Look:
             wide = visit.page.evaluate("() => document.documentElement.scrollWidth")
             look.too_wide += [f"{wide} px at {width}"] if wide > width else []
         visit.page.evaluate(axe_core())
-        for size, scheme in product((PHONE, DESKTOP), ("light", "dark")):
+        for size, scheme in product((PHONE, DESKTOP), SCHEMES):
             visit.page.set_viewport_size({"width": size[0], "height": size[1]})
             visit.page.emulate_media(color_scheme=scheme)
             rules = {"runOnly": _COLOURS} if scheme == "dark" else {}

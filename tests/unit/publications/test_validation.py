@@ -312,3 +312,12 @@ def test_text_that_is_not_utf_8_is_refused_at_the_line_of_the_first_bad_byte() -
 
 def test_a_fault_reads_as_one_line_for_a_terminal() -> None:
     assert str(Fault(file="en.md", line=4, rule="a rule", remedy="a remedy")) == "en.md:4: a rule; a remedy"
+
+
+@pytest.mark.parametrize("character", ["\u202e", "\u0007", "\u009b"])
+def test_a_character_that_yaml_hides_behind_an_escape_is_refused_as_well(character: str) -> None:
+    escaped = f'"fine {character.encode("unicode_escape").decode()} fine"'
+
+    faults = places(with_english(half(title=escaped)))
+
+    assert [(file, line) for file, line, rule in faults if "could do harm" in rule] == [("en.md", 2)]
