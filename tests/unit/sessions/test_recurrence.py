@@ -1,6 +1,7 @@
 import subprocess
 import sys
 from datetime import UTC, date, datetime, timedelta
+from time import process_time
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -116,6 +117,16 @@ def test_count_counts_the_days_that_are_left_out_too() -> None:
 def test_a_rule_that_makes_no_series_is_refused(rule: str, fault: str) -> None:
     with pytest.raises(PermanentError, match=fault):
         dates_of(rule, SUNDAY, "Asia/Dubai")
+
+
+@pytest.mark.parametrize("frequency", ["DAILY", "WEEKLY", "MONTHLY", "YEARLY"])
+def test_a_rule_that_never_comes_true_is_not_searched_for_thousands_of_years(frequency: str) -> None:
+    began = process_time()
+
+    with pytest.raises(PermanentError, match="no date on the day of the first start"):
+        dates_of(f"FREQ={frequency};BYMONTH=2;BYMONTHDAY=31;COUNT=1", SUNDAY, "Asia/Dubai")
+
+    assert process_time() - began < 1, "it took 7 s of CPU"
 
 
 def test_a_day_that_the_rule_does_not_make_cannot_be_left_out() -> None:

@@ -5,7 +5,7 @@ rules are imported only by whoever makes a series.
 """
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 
@@ -15,6 +15,8 @@ from campaign.kernel.wall_time import Fold, to_utc, zone_named
 MAX_DATES = 104
 """Two years of a weekly session."""
 _REACH = timedelta(days=3 * 366)
+_BEYOND_ALL_YEARS = str(10_000 * 366)
+"""An interval after which there is no second period, be it of days."""
 
 _RULE = re.compile(r"[A-Z]+=[A-Z0-9,+-]+(;[A-Z]+=[A-Z0-9,+-]+)*")
 _UNTIL = re.compile(r"[0-9]{8}(T[0-9]{6}Z?)?")
@@ -68,15 +70,23 @@ def _days(text: str, first: datetime, zone: str) -> list[datetime]:
     if until > limit:
         raise PermanentError("rule", "it reaches more than three years ahead", "end it sooner")
     count = int(parts.get("COUNT", MAX_DATES + 1))
-    # A rule that can never come true is searched to its end: COUNT alone would have that be the year 9999.
     kept = {name: value for name, value in parts.items() if name not in {"COUNT", "UNTIL"}}
     kept["UNTIL"] = f"{until:%Y%m%dT%H%M%S}"
+
+    def rule(**changed: str) -> Iterable[datetime]:
+        days: Iterable[datetime] = rrulestr(
+            ";".join(map("=".join, {**kept, **changed}.items())), dtstart=first
+        )
+        return days
+
     try:
-        rule = rrulestr(";".join(map("=".join, kept.items())), dtstart=first)
-        days = list(islice(rule, count))
+        # dateutil looks at UNTIL only when it has found a day: a rule that never comes true would be searched
+        # to the year 9999, for seconds. So the first period is looked at alone.
+        begins = next(iter(rule(INTERVAL=_BEYOND_ALL_YEARS)), None) == first
+        days = list(islice(rule(), count)) if begins else []
     except (ValueError, IndexError, TypeError) as error:
         raise PermanentError("rule", f"it cannot be read ({error})", "see RFC 5545, 3.3.10") from error
-    if not days or days[0] != first:
+    if not days:
         raise PermanentError(
             "rule", "it makes no date on the day of the first start", "begin on a day of the rule"
         )
