@@ -149,7 +149,8 @@ def _stage(readers: list[Reader], patched: pytest.MonkeyPatch) -> Stage:
     patched.setattr(handlers["deliveries"].mail, "client", outbox)
     endpoints = handlers["webhooks"].poster.endpoints
     endpoints.resolve, endpoints.connect = lambda host: ["93.184.215.14"], outbox.connection
-    world = World(clock, resources.queue_urls, handlers, _GROUP)
+    queues = {name: resources.queue_url(name) for name in handlers}
+    world = World(clock, queues, handlers, _GROUP)
     return Stage(world, table, outbox, int(environment("deliver")["MESSAGES_A_DAY"]))
 
 
