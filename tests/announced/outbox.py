@@ -54,6 +54,10 @@ class Outbox:
             ]
         }
 
+    def get_account(self) -> dict[str, Any]:
+        """Stands for SES as well: the quota leaves room."""
+        return {"SendQuota": {"MaxSendRate": 14.0, "Max24HourSend": 1e9, "SentLast24Hours": 0.0}}
+
     @contextmanager
     def connection(self, endpoint: Any) -> Iterator[Any]:
         """Stands for an endpoint: every post is answered 204."""

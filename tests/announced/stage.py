@@ -147,6 +147,7 @@ def _stage(readers: list[Reader], patched: pytest.MonkeyPatch) -> Stage:
         audience.register(registered(registration(reader, WEBHOOKS), box, clock))
     outbox = Outbox(clock, {address_of(reader, WEBHOOKS): reader.id for reader in readers}.__getitem__)
     patched.setattr(handlers["deliveries"].mail, "client", outbox)
+    patched.setattr(handlers["deliveries"].ses, "get_account", outbox.get_account)
     endpoints = handlers["webhooks"].poster.endpoints
     endpoints.resolve, endpoints.connect = lambda host: ["93.184.215.14"], outbox.connection
     queues = {name: resources.queue_url(name) for name in handlers}
