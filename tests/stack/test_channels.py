@@ -120,7 +120,7 @@ def test_slow_endpoints_are_posted_to_by_no_more_at_once_than_the_queue_allows(c
         if "-WebhooksQueue-" in trigger["EventSourceArn"]
     ]
     with WebhookReceiver(takes_seconds=1.0) as slow:
-        names = [f"slow-{number:02}" for number in range(3 * allowed)]
+        names = [f"slow-{number:02}" for number in range(2 * allowed)]
         for name in names:
             campaign.publisher.register_subscriber(
                 Registration(
