@@ -18,8 +18,8 @@ Port = Annotated[int, typer.Option(help="The port to serve them on; 0 takes a fr
 
 
 def order_build(deployment: Deployment, *, archive: bool = False) -> None:
-    """What the schedule does every five minutes: all but the archive of videos is built, and of that its newest
-    page. With `archive` all of it."""
+    """What the schedule does every five minutes: all but the archive of videos is built, and of that its
+    newest page. With `archive` all of it."""
     body = ArchiveDue().model_dump_json() if archive else "{}"
     deployment.client("sqs").send_message(QueueUrl=deployment.outputs["HubQueueUrl"], MessageBody=body)
 

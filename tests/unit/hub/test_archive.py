@@ -49,7 +49,8 @@ def all_pages(some: Iterable[Video]) -> tuple[ArchivePage, ...]:
 
 
 class Shelf:
-    """The archive's pages by their names, brought up to date where something changed; remembers which were."""
+    """The archive's pages by their names, brought up to date where something changed; remembers which
+    were."""
 
     def __init__(self, some: Iterable[Video], most: int = EVERYTHING) -> None:
         self.pages = {page.name: page for page in all_pages(some)}

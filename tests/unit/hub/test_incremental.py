@@ -188,7 +188,8 @@ def test_a_change_of_one_topic_makes_its_pages_and_those_that_show_it(
 
 
 def watched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The paths of all files that are made from now on, each time, but for what is written over those that go."""
+    """The paths of all files that are made from now on, each time, but for what is written over those that
+    go."""
     instead = gone("files/any")
     made: list[str] = []
     make = SiteFile.__init__

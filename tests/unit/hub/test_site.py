@@ -24,8 +24,8 @@ def build(
     pause: Callable[[float], None] = lambda seconds: None,
     gone: Gone = lambda path: None,
 ) -> None:
-    """All of the site, as `render` makes it. What a build asks first, to know which part of the site to look up,
-    is answered without a look at the state."""
+    """All of the site, as `render` makes it. What a build asks first, to know which part of the site to look
+    up, is answered without a look at the state."""
     asked = False
 
     def want() -> Wanted:

@@ -85,8 +85,18 @@ class World:
         """Answers the message that tells of it."""
         self.now += timedelta(seconds=self.chance.choice((1, 1, 40)))
         what = self.chance.choice(
-            (self.featured, self.featured, self.taken_off, self.taken_off, self.seen_anew)
-            + (self.talk_changes, self.published, self.published, self.taken_back, self.hold_turns)
+            (
+                self.featured,
+                self.featured,
+                self.taken_off,
+                self.taken_off,
+                self.seen_anew,
+                self.talk_changes,
+                self.published,
+                self.published,
+                self.taken_back,
+                self.hold_turns,
+            )
         )
         return what() or self.featured()
 

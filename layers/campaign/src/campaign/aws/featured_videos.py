@@ -1,7 +1,8 @@
 """Featured videos in their order, read from the state table for the hub.
 
-The index says where a video stands, and lags by a moment; what the video is like is read by its key, which does
-not. So what was withdrawn is never shown, and the changed videos that a build knows of are in their places.
+The index says where a video stands, and lags by a moment; what the video is like is read by its key, which
+does not. So what was withdrawn is never shown, and the changed videos that a build knows of are in their
+places.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -36,8 +37,8 @@ class FeaturedVideoTable:
         return FeaturedTableOrder(self, known, iso(until) if until else None)
 
     def taken_off_since(self, at: datetime) -> Iterator[tuple[Video, datetime]]:
-        """Videos that were on the hub and were taken off it at `at` or later, the newest first, with when. One
-        that is to be looked at again is not among them, until that is decided."""
+        """Videos that were on the hub and were taken off it at `at` or later, the newest first, with when.
+        One that is to be looked at again is not among them, until that is decided."""
         items = self.table.query_index(
             "gsi1", TAKEN_OFF, since=iso(at), newest_first=True, page_size=_AT_ONCE
         )

@@ -1,10 +1,10 @@
-"""Which featured videos stand on a page of the archive together: decided by the videos alone, wherever one begins
-to look, so that a change is a change of the pages around it.
+"""Which featured videos stand on a page of the archive together: decided by the videos alone, wherever one
+begins to look, so that a change is a change of the pages around it.
 
-In the order of time a page begins at a *cut*: a video whose digest is lower than those of the 12 before it and
-of the 12 after it. To add or take away a video moves no cut but within 12 of it. A page so has 13 videos at
-least, 25 on average; the few that would have more than 64 are divided at their lowest digest. A page is named after
-the video that it begins with, so names stand in the same order as the pages do.
+In the order of time a page begins at a *cut*: a video whose digest is lower than those of the 12 before it
+and of the 12 after it. To add or take away a video moves no cut but within 12 of it. A page so has 13 videos
+at least, 25 on average; the few that would have more than 64 are divided at their lowest digest. A page is
+named after the video that it begins with, so names stand in the same order as the pages do.
 """
 
 from bisect import bisect_left
@@ -23,7 +23,8 @@ LONGEST = 64
 
 
 class Place(NamedTuple):
-    """Where a video stands among all: when it was featured, and its digest among those of that very moment."""
+    """Where a video stands among all: when it was featured, and its digest among those of that very
+    moment."""
 
     at: str
     digest: str
@@ -62,7 +63,8 @@ def digest_of(key: str) -> str:
 
 
 def places_of(video: Video) -> set[Place]:
-    """Where it stands, and wherever it stood as far as its history goes back: a page may still show it there."""
+    """Where it stands, and wherever it stood as far as its history goes back: a page may still show it
+    there."""
     moments = {entry.at for entry in video.history if entry.to is VideoStatus.FEATURED}
     if video.featured_at is not None:
         moments.add(video.featured_at)
@@ -109,8 +111,9 @@ class ArchivePage:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Pages in a row, oldest first: no page from the name `first` to `last` is right but these. `first` is empty
-    where the oldest page is among them, `last` None where the newest is. `rest` is still to be looked at."""
+    """Pages in a row, oldest first: no page from the name `first` to `last` is right but these. `first` is
+    empty where the oldest page is among them, `last` None where the newest is. `rest` is still to be looked
+    at."""
 
     pages: tuple[ArchivePage, ...]
     first: str
@@ -119,8 +122,8 @@ class Stretch:
 
 
 def stretch(order: FeaturedOrder, changed: Dirty, most: int) -> Stretch:
-    """The pages that the first of what changed may have altered, and on to where nothing changed; at about `most`
-    of them it ends early. Reads some 150 videos around one change, however many there are."""
+    """The pages that the first of what changed may have altered, and on to where nothing changed; at about
+    `most` of them it ends early. Reads some 150 videos around one change, however many there are."""
     place = changed.first
     if place is None:
         raise ValueError("nothing changed")

@@ -1,8 +1,8 @@
 """Writing the site so that an older build never overwrites a newer one, without a lock, and so that whoever
 follows links never meets one that leads nowhere.
 
-What lies there is looked up before the campaign's state is read. A build writes a file only over what it found:
-if another build wrote it in between, that one may have read newer state, so this one starts again.
+What lies there is looked up before the campaign's state is read. A build writes a file only over what it
+found: if another build wrote it in between, that one may have read newer state, so this one starts again.
 """
 
 import random
@@ -26,10 +26,10 @@ def build(
 ) -> frozenset[str]:
     """Bring a part of the site to what `want` makes of the present state, and answer the paths that it wrote.
 
-    `want` reads the state when called and says which part of the site that concerns, so it is asked once before
-    anything is looked up. What lies in that part and does not belong there is written over with what `gone`
-    says of its path, unless it says None: to delete a file cannot be made to depend on which it is, so an
-    older build could take away what a newer one has just written.
+    `want` reads the state when called and says which part of the site that concerns, so it is asked once
+    before anything is looked up. What lies in that part and does not belong there is written over with what
+    `gone` says of its path, unless it says None: to delete a file cannot be made to depend on which it is,
+    so an older build could take away what a newer one has just written.
 
     A pass that wrote something is followed by another one. Without it, a build that read newer state, and
     found a page right already just before this one changed it, would not have the last word.
@@ -62,8 +62,9 @@ def build(
 def _write_changes(
     site: Site, wanted: Wanted, etags: Mapping[str, str], gone: Gone, written: set[str]
 ) -> int:
-    """New pages first: nothing that is on the site links to them. Then what may link to them, and then what was
-    linked to until now and belongs there no more. Files that lie elsewhere link to nothing and go before all.
+    """New pages first: nothing that is on the site links to them. Then what may link to them, and then what
+    was linked to until now and belongs there no more. Files that lie elsewhere link to nothing and go before
+    all.
 
     Answers how many it wrote; their paths go to `written`, also when a conflict ends it.
     """

@@ -1,4 +1,5 @@
-"""What a batch of the hub's messages asks for: which changes to show, and where the archive is to be looked at."""
+"""What a batch of the hub's messages asks for: which changes to show, and where the archive is to be looked
+at."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -17,8 +18,8 @@ M = TypeVar("M", bound=BaseModel)
 
 
 class ArchiveDue(BaseModel):
-    """On the hub's queue: the archive's pages around these places, and all from `onwards` on, may be wrong. So a
-    build that has too many of them goes on where it stopped, and `campaign hub build --all` begins."""
+    """On the hub's queue: the archive's pages around these places, and all from `onwards` on, may be wrong.
+    So a build that has too many of them goes on where it stopped, and `campaign hub build --all` begins."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -39,8 +40,8 @@ def archive_due(rest: Dirty) -> ArchiveDue:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """`subjects` as events name them. `everything`: all but the archive is to be looked at, and of the archive
-    its two ends. `archive`: where it is to be looked at besides."""
+    """`subjects` as events name them. `everything`: all but the archive is to be looked at, and of the
+    archive its two ends. `archive`: where it is to be looked at besides."""
 
     subjects: frozenset[str] = frozenset()
     everything: bool = False
@@ -67,8 +68,8 @@ _KINDS = frozenset(Kind)
 
 
 def changes_in(bodies: Iterable[str]) -> Changes:
-    """A message that names no change, the schedule's `{}` or what cannot be read, asks for everything: a build
-    too many is no harm."""
+    """A message that names no change, the schedule's `{}` or what cannot be read, asks for everything: a
+    build too many is no harm."""
     subjects: set[str] = set()
     places: set[Place] = set()
     onwards: list[Place] = []

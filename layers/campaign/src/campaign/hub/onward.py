@@ -42,8 +42,8 @@ class Builder:
     hashtags: tuple[str, ...] = ()
 
     def show(self, changes: Changes) -> None:
-        """Bring all that shows these changes up to date. Of the archive about a hundred pages are looked at, and
-        another build is ordered for more. Where nothing stands yet, everything is built.
+        """Bring all that shows these changes up to date. Of the archive about a hundred pages are looked at,
+        and another build is ordered for more. Where nothing stands yet, everything is built.
 
         When the oldest page is another one though nothing is known to have changed on it, a deployment has
         changed what all pages have in common: then all are looked at.

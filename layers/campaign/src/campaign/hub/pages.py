@@ -79,8 +79,8 @@ def _gone_page() -> bytes:
 
 
 def gone(path: str) -> SiteFile | None:
-    """What stands in the place of a publication's page or file, or of the archive's page, that is shown no longer; it
-    does not say what that was. None for all other paths."""
+    """What stands in the place of a publication's page or file, or of the archive's page, that is shown no
+    longer; it does not say what that was. None for all other paths."""
     if not _MAY_GO.fullmatch(path):
         return None
     return SiteFile(path, _gone_page(), "text/html; charset=utf-8", BRIEFLY)

@@ -32,8 +32,8 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A part of the site as it should be. `files` are to be looked at, in the order of writing; `paths` are all
-    that belong into `scope`: what else lies there has to go."""
+    """A part of the site as it should be. `files` are to be looked at, in the order of writing; `paths` are
+    all that belong into `scope`: what else lies there has to go."""
 
     files: tuple[Planned, ...]
     paths: frozenset[str]

@@ -32,8 +32,8 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """All files below `folder` (which ends with a slash, or is empty) whose names are `first`, `last` or between
-    them; `last` None: and all behind."""
+    """All files below `folder` (which ends with a slash, or is empty) whose names are `first`, `last` or
+    between them; `last` None: and all behind."""
 
     folder: str = ""
     first: str = ""

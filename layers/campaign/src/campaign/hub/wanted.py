@@ -23,8 +23,8 @@ _ARCHIVES = tuple(f"{language}/{FOLDER}/" for language in LANGUAGES)
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """`rest`: what of the archive is left for another build · `oldest`: the paths of its oldest page, if that is
-    looked at."""
+    """`rest`: what of the archive is left for another build · `oldest`: the paths of its oldest page, if
+    that is looked at."""
 
     wanted: Wanted
     rest: Dirty
@@ -82,7 +82,8 @@ def _homes(changes: Changes) -> Iterator[str]:
 
 
 def _folders(site: Iterable[Planned]) -> frozenset[Range]:
-    """Where all but the archive lies, save for the files that stand at the top or in a language's own folder."""
+    """Where all but the archive lies, save for the files that stand at the top or in a language's own
+    folder."""
     folders = {f"{language}/{kind.folder}/" for language in LANGUAGES for kind in WITH_PAGES}
     for path in _paths(site):
         parts = path.split("/")
