@@ -6,7 +6,7 @@ Ends with 1 when a bar is missed. Bars are ratios of what was measured in the sa
 import argparse
 import sys
 
-from tests.benchmarks import deliveries, imports, intake
+from tests.benchmarks import deliveries, hub, imports, intake
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -31,10 +31,17 @@ def main(arguments: list[str] | None = None) -> int:
     print("\n".join(intake.table(costs)), flush=True)
     delivered = deliveries.measure(asked.deliveries)
     print("\n".join(deliveries.table(delivered)), flush=True)
+    shown = hub.measure()
+    print("\n".join(hub.table(shown)), flush=True)
     spent = imports.measure(asked.repetitions, asked.functions)
     print("\n".join(imports.table(spent)))
 
-    missed = [*intake.missed(costs), *deliveries.missed(delivered), *imports.missed(spent)]
+    missed = [
+        *intake.missed(costs),
+        *deliveries.missed(delivered),
+        *hub.missed(shown),
+        *imports.missed(spent),
+    ]
     print("\n".join(f"MISSED  {fault}" for fault in missed) or "Every bar holds.")
     return 1 if missed else 0
 

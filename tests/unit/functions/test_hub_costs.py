@@ -117,7 +117,6 @@ def test_one_video_costs_as_many_calls_among_few_as_among_many(
     hub.grow(MANY)
     many = costs(hub, 1_000)
 
-    print({"few": few, "many": many})
     for which in ("coming", "going"):
         assert many[which].total() <= few[which].total() * 1.2
         assert many[which].total() < 100

@@ -12,7 +12,7 @@ from itertools import dropwhile, groupby, islice, takewhile
 
 from campaign.aws.readable_videos import readable_videos
 from campaign.aws.table import Key, Table
-from campaign.hub.archive import Place, digest_of, place_of, places_of
+from campaign.hub.archive import START, Place, digest_of, place_of, places_of
 from campaign.kernel.clock import iso
 from campaign.videos.storage import FEATURED, TAKEN_OFF, video_key
 from campaign.videos.video import Video, VideoKey
@@ -48,6 +48,8 @@ class FeaturedVideoTable:
 
     def rows(self, place: Place, *, newest_first: bool) -> Iterator[Row]:
         """Of the index, from that place on in this direction; the place itself is among the newer ones."""
+        if newest_first and place == START:
+            return  # nothing is before it, and a query without a limit would read all
         limits = {"until": place.at} if newest_first else {"since": place.at}
         found = self.table.query_keys(
             "gsi1", FEATURED, newest_first=newest_first, page_size=_AT_ONCE, **limits

@@ -1,5 +1,6 @@
 """Which part of the site a batch of changes concerns, and what it should be: one pass of a build."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ from campaign.publications.kind import LANGUAGES, Kind
 
 MOST_PAGES = 100
 """Pages of the archive that one build looks at, each in every language; another build goes on from there."""
+_MANY = 5
 _ATTACHMENTS = Range("files/")
 _ARCHIVES = tuple(f"{language}/{FOLDER}/" for language in LANGUAGES)
 
@@ -48,7 +50,7 @@ def want(
     attachments = {_ATTACHMENTS} if changes.publications else set[Range]()
     scope = Scope(
         paths=frozenset({*_paths(files), *_paths(archive.files), *_homes(changes)}),
-        ranges=archive.ranges | everything | attachments,
+        ranges=archive.ranges | everything | attachments | _worth_listing(files),
     )
     paths = frozenset({*_paths(site), *_paths(archive.files)})
     wanted = Wanted((*archive.files, *files), paths, scope)
@@ -91,3 +93,11 @@ def _folders(site: Iterable[Planned]) -> frozenset[Range]:
         if len(parts) > depth:
             folders.add("/".join(parts[:depth]) + "/")
     return frozenset(map(Range, folders)) - frozenset(map(Range, _ARCHIVES)) | {_ATTACHMENTS}
+
+
+def _worth_listing(files: Iterable[Planned]) -> frozenset[Range]:
+    """Folders of which so many files are looked at that a list costs less than to ask for each."""
+    folders = Counter(path[: path.rfind("/") + 1] for path in _paths(files))
+    return frozenset(
+        Range(folder) for folder, count in folders.items() if count >= _MANY and folder.count("/") > 1
+    )
