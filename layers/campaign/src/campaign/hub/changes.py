@@ -14,6 +14,8 @@ from campaign.publications.kind import Kind
 from campaign.publications.timing import Tick
 from campaign.videos.video import VideoKey
 
+_MOST_PLACES = 3_000
+"""50 bytes each, of the 256 KiB that a message has."""
 M = TypeVar("M", bound=BaseModel)
 
 
@@ -35,6 +37,9 @@ class ArchiveDue(BaseModel):
 
 
 def archive_due(rest: Dirty) -> ArchiveDue:
+    """Of more places than a message can hold, all from the first of them on."""
+    if len(rest.places) > _MOST_PLACES:
+        return ArchiveDue(onwards=rest.first)
     return ArchiveDue(places=rest.places, onwards=rest.onwards)
 
 
