@@ -17,7 +17,7 @@ LAYER_LOCKS := layers/campaign/requirements.txt layers/hub/requirements.txt laye
 LOCK := $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links
 
-.PHONY: help setup lint test test-templates test-unit test-stack sweep bench bench-lateness demo replay replay-schedule mail-pictures cards deploy schemas lock clean
+.PHONY: help setup lint test test-templates test-unit test-stack sweep bench bench-lateness demo replay replay-schedule mail-pictures hub-pictures cards deploy schemas lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{ printf "  make %-16s %s\n", $$1, $$2 }'
@@ -98,6 +98,9 @@ mail-pictures: setup ## Every announcement's mail as Chromium shows it, into bui
 
 cards: setup ## Make the pictures anew that networks show beside a link to the hub, with Chromium
 	$(BIN)/python -m campaign_cli.cards
+
+hub-pictures: setup ## The hub's pages as Chromium shows them, into build/hub-pictures or FOLDER; ARGS="--country EG"
+	$(BIN)/python -m tests.hub.pictures "$(or $(FOLDER),build/hub-pictures)" $(ARGS)
 
 deploy: setup ## Deploy to AWS, guided; ENV=prod for production
 	# SAM packs a function's folder as it lies, with what Python left there.

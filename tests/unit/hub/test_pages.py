@@ -69,7 +69,8 @@ def pages(hub: HubState) -> dict[str, Page]:
 
 
 def test_every_page_exists_in_both_languages() -> None:
-    assert set(pages(state())) == {
+    """Besides those of the archive, which are named after their first video."""
+    assert {path for path in pages(state()) if "/videos/2" not in path} == {
         "index.html",
         "404.html",
         *(

@@ -19,6 +19,7 @@ from campaign.publications.kind import LANGUAGES, Kind
 MOST_PAGES = 100
 """Pages of the archive that one build looks at, each in every language; another build goes on from there."""
 _MANY = 5
+_ASSETS = "assets/"
 _ATTACHMENTS = Range("files/")
 _ARCHIVES = tuple(f"{language}/{FOLDER}/" for language in LANGUAGES)
 
@@ -53,7 +54,10 @@ def want(
         ranges=archive.ranges | everything | attachments | _worth_listing(files),
     )
     paths = frozenset({*_paths(site), *_paths(archive.files)})
-    wanted = Wanted((*archive.files, *files), paths, scope)
+    # The archive's pages are linked from the others, and need the style sheet themselves.
+    first = tuple(each for each in files if each.path.startswith(_ASSETS))
+    rest = tuple(each for each in files if not each.path.startswith(_ASSETS))
+    wanted = Wanted((*first, *archive.files, *rest), paths, scope)
     oldest = (
         frozenset(folder + archive.oldest for folder in _ARCHIVES) if archive.oldest else frozenset[str]()
     )
