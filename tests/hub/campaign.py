@@ -101,5 +101,5 @@ def _publications() -> list[Publication]:
     return [
         *made,
         live(Kind.ORGANISATION, NOW, "invented-line", **line),
-        live(Kind.ADVOCATE, NOW, "invented-layla"),
+        live(Kind.ADVOCATE, NOW, "invented-layla", sessions=["asking-for-help", "sleep"]),
     ]

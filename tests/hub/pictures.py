@@ -61,7 +61,8 @@ def served(folder: Path) -> Iterator[str]:
         server.shutdown()
 
 
-def take(folder: Path, pages: tuple[str, ...], country: str | None, *, whole: bool = True) -> Iterator[Path]:
+def take(folder: Path, pages: tuple[str, ...], country: str | None, *, whole: bool) -> Iterator[Path]:
+    """`country`: as if the reader had chosen it. `whole`: to the page's end, not only what fits the window."""
     site = folder / "site"
     write(site)
     paths = ["index.html", "404.html", *(f"{language}/{page}" for language in LANGUAGES for page in pages)]
@@ -97,9 +98,12 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--country", help="as if the reader had chosen it: EG")
     parser.add_argument("--page", action="append", help="that page alone; may be given more than once")
+    parser.add_argument("--first-screen", action="store_true", help="no more than a reader sees at first")
     arguments = parser.parse_args()
     pages = tuple(arguments.page or PAGES)
-    for picture in take(arguments.folder.resolve(), pages, arguments.country):
+    for picture in take(
+        arguments.folder.resolve(), pages, arguments.country, whole=not arguments.first_screen
+    ):
         sys.stdout.write(f"{picture}\n")
 
 

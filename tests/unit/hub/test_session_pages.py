@@ -8,10 +8,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from campaign.hub.state import HubState
-from campaign.publications.kind import LANGUAGES
+from campaign.publications.kind import LANGUAGES, Kind
 from campaign.sessions.session import Description, Session, SessionStatus, Title
 from tests.unit.hub.samples import NOW, render_site, session, state
 from tests.unit.hub.test_pages import Page
+from tests.unit.publications.samples import live
 
 OWN = "sessions/asking-for-help/index.html"
 ALL = "sessions/index.html"
@@ -163,6 +164,19 @@ def test_all_sessions_are_followed_by_webcal(language: str, name: str) -> None:
     links = page(f"{language}/{name}", session()).attributes("a", "href")
 
     assert f"webcal://hub.example.org/{language}/sessions.ics" in links
+
+
+def test_an_advocate_s_page_leads_to_those_of_their_sessions_that_have_one() -> None:
+    layla = live(Kind.ADVOCATE, NOW, "layla", sessions=["asking-for-help", "not-yet-known"])
+
+    found = {
+        file.path: file.body
+        for file in render_site(state(layla, sessions=(session(), session(id="of-another"))))
+    }
+
+    links = Page(found["en/advocates/layla/index.html"].decode()).attributes("a", "href")
+    own = [link for link in links if link.startswith("/en/sessions/") and link != f"/en/{ALL}"]
+    assert own == [f"/en/{OWN}"]
 
 
 def test_a_recording_can_be_played_where_it_is_told_of_and_is_a_link_without_script() -> None:

@@ -9,6 +9,7 @@ from campaign.hub.prose import sections_of
 from campaign.hub.published import WITH_PAGES, content_of, languages_of
 from campaign.hub.rendering import Around, page, planned
 from campaign.hub.site import SiteFile
+from campaign.publications.about import AboutAdvocate
 from campaign.publications.kind import LANGUAGES, Kind, Language
 from campaign.publications.markdown import PUBLICATION_LINK
 from campaign.publications.publication import Publication
@@ -22,7 +23,8 @@ def pages_of(around: Around) -> Iterator[Planned]:
     published = around.published
     for kind in WITH_PAGES:
         for publication in published.of(kind):
-            shows = frozenset({Kind.PAGE, publication.subject, *_linked_from(publication)})
+            named = (*_linked_from(publication), *(f"session:{each}" for each in _spoken(publication)))
+            shows = frozenset({Kind.PAGE, publication.subject, *named})
             for language in LANGUAGES:
                 make = partial(_page_of, publication, language, around)
                 yield Planned(f"{language}/{_name_of(publication)}", shows, make)
@@ -55,6 +57,12 @@ def _linked_from(publication: Publication) -> Iterator[str]:
         yield from (found.group() for found in _NAMED.finditer(text.body))
 
 
+def _spoken(publication: Publication) -> tuple[str, ...]:
+    """The ids of an advocate's sessions, whether they have a page or not."""
+    about = content_of(publication).about
+    return about.sessions if isinstance(about, AboutAdvocate) else ()
+
+
 def _page_of(publication: Publication, language: Language, around: Around) -> SiteFile:
     name = _name_of(publication)
     content = content_of(publication)
@@ -71,5 +79,6 @@ def _page_of(publication: Publication, language: Language, around: Around) -> Si
         about=content.about,
         text=content.texts[language],
         sections=sections_of(publication, language, around.published),
+        sessions=[each for each in around.sessions if each.id in _spoken(publication)],
         files={each.name: each for each in content.attachments},
     )

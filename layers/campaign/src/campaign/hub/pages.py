@@ -39,7 +39,7 @@ def plan_site(
     people ask to be told, and is left out when empty; `hashtags` are the campaign's
     own.
     """
-    around = Around(hub_url, state.published)
+    around = Around(hub_url, state.published, state.sessions)
     for asset in ASSETS.values():
         yield Planned(asset.path, NOTHING, partial(_itself, asset))
     yield from _calendars(state, hub_url)

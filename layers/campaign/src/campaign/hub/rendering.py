@@ -1,6 +1,6 @@
 """Templates to files: every page in both languages, each with the words of its own."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -23,6 +23,7 @@ from campaign.hub.texts import TEXTS, Texts
 from campaign.hub.video_links import player_id, replay_id, video_link
 from campaign.publications.kind import LANGUAGES, Kind, Language
 from campaign.publications.showing import verified_on
+from campaign.sessions.session import Session
 
 # Short: nothing tells the CDN of a change.
 BRIEFLY = "public, max-age=15"
@@ -88,10 +89,12 @@ _templates.globals |= HEAD_GLOBALS | {
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What every page leads to: `hub_url` is the site's public address, `published` all that is public."""
+    """What every page leads to: `hub_url` is the site's public address, `published` all that is public,
+    `sessions` those that have a page."""
 
     hub_url: str
     published: Published
+    sessions: Sequence[Session] = ()
 
 
 def planned(
