@@ -171,7 +171,7 @@ def test_the_schedule_looks_at_no_more_of_the_archive_than_its_two_ends(
     assert len(made) == len(set(made))
 
 
-def test_a_change_of_one_topic_makes_its_pages_and_those_that_show_it(
+def test_a_change_of_one_topic_makes_its_pages_and_the_files_that_show_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     world = campaign(1)
@@ -183,8 +183,10 @@ def test_a_change_of_one_topic_makes_its_pages_and_those_that_show_it(
 
     show(world, site, told(topic.subject))
 
-    names = ("guide/topic-9/index.html", "guide/index.html", "index.html", "toolkits/linking/index.html")
-    assert sorted(made) == sorted(f"{language}/{name}" for language in ("en", "ar") for name in names)
+    pages = ("guide/topic-9/index.html", "guide/index.html", "index.html", "toolkits/linking/index.html")
+    feeds = [f"feeds/{topic}.{ending}" for topic in ("guide", "news") for ending in ("atom", "json")]
+    names = [f"{language}/{name}" for language in ("en", "ar") for name in (*pages, *feeds)]
+    assert sorted(made) == sorted([*names, "sitemap.xml"])
 
 
 def watched(monkeypatch: pytest.MonkeyPatch) -> list[str]:
