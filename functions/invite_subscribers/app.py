@@ -1,4 +1,5 @@
-"""Invitations queue → mail, webhook or text message: the link by which a subscription is confirmed."""
+"""Invitations queue → mail, webhook or text message: the link by which a subscription is confirmed or
+changed."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +20,7 @@ from campaign.kernel.batch import PartialBatchResponse, process_batch
 from campaign.kernel.clock import utc_now
 from campaign.kernel.observability import logger, metrics
 from campaign.kernel.settings import from_environment
-from campaign.subscriptions.inviting import Carrier, Inviting, invited_in
+from campaign.subscriptions.inviting import Carrier, Inviting, asked_in
 from campaign.webhooks.invitations import WebhookInvitations
 
 
@@ -55,5 +56,5 @@ inviting = Inviting(SubscriptionTable(table), AudienceTable(table), box, links, 
 @logger.inject_lambda_context
 def handler(event: dict[str, Any], context: LambdaContext) -> PartialBatchResponse:
     return process_batch(
-        event, invited_in, inviting.invite, source="invitations", quarantine=quarantine, clock=utc_now
+        event, asked_in, inviting.answer, source="invitations", quarantine=quarantine, clock=utc_now
     )

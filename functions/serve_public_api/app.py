@@ -18,6 +18,7 @@ from campaign.aws.videos import VideoTable
 from campaign.kernel.clock import utc_now
 from campaign.kernel.observability import logger, metrics
 from campaign.kernel.settings import from_environment
+from campaign.submissions.submitting import Submitting
 from campaign.submissions.withdrawing import Withdrawing
 from campaign.tiktok.links import read_link
 
@@ -36,16 +37,13 @@ table = Table(client("dynamodb"), settings.table_name)
 key = Secret(lambda: client("secretsmanager"), settings.public_api_secret_arn, "key")
 submissions = SubmissionTable(table)
 withdrawing = Withdrawing(submissions, VideoTable(table), utc_now)
+per_address, in_all = settings.submissions_an_hour_per_address, settings.submissions_an_hour
+limits = HourlyLimits(table, key, per_address, in_all, utc_now)
 submission_api = SubmissionApi(
-    submissions,
-    key=key,
-    limits=HourlyLimits(
-        table, key, settings.submissions_an_hour_per_address, settings.submissions_an_hour, utc_now
-    ),
+    Submitting(submissions, key, limits, utc_now),
     once=Once(table, "submissions"),
     read_link=lambda text: read_link(text).url,
     contact=settings.reply_address,
-    clock=utc_now,
 )
 routes = submission_api.routes() | WithdrawalApi(withdrawing, key, settings.reply_address).routes()
 

@@ -9,7 +9,8 @@ from typing import Any, get_args
 import pytest
 
 from campaign.creators.connection import Language
-from campaign.creators.pages import PageName, consent_version, page, wording
+from campaign.creators import pages as creators
+from campaign.creators.pages import PageName, consent_version, wording
 from campaign.pages.shell import LANGUAGES, headers
 
 AGREED_TO = {"2026-11-25": "8b8b"}
@@ -36,6 +37,10 @@ def test_the_consent_text_does_not_change_without_a_new_version() -> None:
     words = json.dumps([wording(language)["consent"] for language in LANGUAGES], sort_keys=True)
 
     assert AGREED_TO[consent_version()] == hashlib.sha256(words.encode()).hexdigest()[:4]
+
+
+def page(name: PageName, language: Language, **around: Any) -> str:
+    return creators.page(name, language, **around).framed("https://hub.example.org")
 
 
 class Checker(HTMLParser):

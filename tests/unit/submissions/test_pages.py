@@ -4,14 +4,26 @@ from hashlib import sha256
 
 import pytest
 
-from campaign.pages.shell import headers
-from campaign.submissions.pages import Outcome, asking_page, outcome_page
+from campaign.pages.shell import frame, headers
+from campaign.submissions import pages
+from campaign.submissions.pages import Outcome
 from campaign.submissions.submission import Language
 from campaign.submissions.texts import words
 
 CONTACT = "campaign@example.org"
 OUTCOMES: tuple[Outcome, ...] = ("done", "unknown", "later", "unasked")
 LANGUAGES: tuple[Language, ...] = ("ar", "en")
+HUB = "https://hub.example.org"
+
+
+def asking_page(language: Language, token: str, contact: str) -> str:
+    return pages.asking_page(language, token, contact).framed(HUB)
+
+
+def outcome_page(language: Language, outcome: Outcome, token: str, contact: str) -> str:
+    return pages.outcome_page(language, outcome, token, contact).framed(HUB)
+
+
 PAGES = {f"{language} ask": asking_page(language, "t0ken", CONTACT) for language in LANGUAGES} | {
     f"{language} {outcome}": outcome_page(language, outcome, "t0ken", CONTACT)
     for language in LANGUAGES
@@ -22,7 +34,11 @@ PAGES = {f"{language} ask": asking_page(language, "t0ken", CONTACT) for language
 @pytest.mark.parametrize("page", PAGES.values(), ids=PAGES.keys())
 def test_no_page_loads_runs_or_follows_anything(page: str) -> None:
     assert not re.search(r"<script|<img|<link|<iframe|\son\w+=|url\(|@import", page)
-    assert set(re.findall(r'(?:src|href|action)="(https?:[^"]*)"', page)) == {"https://findahelpline.com/"}
+    found = set(re.findall(r'(?:src|href|action)="(https?:[^"]*)"', page))
+    elsewhere = {address for address in found if not address.startswith(f"{HUB}/")}
+    leave = {frame(language)["leave"]["address"] for language in LANGUAGES}
+    assert len(elsewhere) == 2
+    assert elsewhere < {"https://findahelpline.com/"} | leave
 
 
 @pytest.mark.parametrize("page", PAGES.values(), ids=PAGES.keys())

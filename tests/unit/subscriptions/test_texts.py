@@ -14,6 +14,7 @@ from campaign.subscriptions.texts import words
 from tests.unit.audience.samples import partner, reader
 from tests.unit.sessions.samples import NOW
 
+HUB = "https://hub.example.org"
 every_language = pytest.mark.parametrize("language", LANGUAGES)
 VOID = {"input", "meta", "br", "hr"}
 
@@ -55,7 +56,8 @@ def read(page: str) -> Fields:
 
 
 def form(language: Any, **changed: Any) -> str:
-    return forms.subscribe_page(language, {**forms.FRESH, **changed}, sms=False, post_to="subscriptions")
+    page = forms.subscribe_page(language, {**forms.FRESH, **changed}, sms=False, post_to="subscriptions")
+    return page.framed(HUB)
 
 
 def test_both_languages_say_the_same_things() -> None:
@@ -80,7 +82,7 @@ def test_the_form_names_every_field_and_runs_no_script(language: Any) -> None:
 def test_the_choices_name_every_field_and_isolate_what_is_latin(language: Any) -> None:
     page = forms.preferences_page(
         partner(topics=["session:talk"]), "https://a.example/", language=language, token="0.x", leave="x"
-    )
+    ).framed(HUB)
 
     assert read(page).unlabelled == []
     assert "<bdi>https://a.example/</bdi>" in page
@@ -90,20 +92,24 @@ def test_a_zone_that_is_not_offered_is_kept() -> None:
     subscriber = reader(zone="Pacific/Apia")
     page = forms.preferences_page(subscriber, "r@example.org", language="en", token="0.x", leave="x")
 
-    assert '<option value="Pacific/Apia" selected>' in page
+    assert '<option value="Pacific/Apia" selected>' in page.body
 
 
 @every_language
-@pytest.mark.parametrize("outcome", ["asked", "already", "expired", "left", "unknown", "busy", "trouble"])
+@pytest.mark.parametrize(
+    "outcome", ["asked", "link_asked", "already", "expired", "left", "unknown", "busy", "trouble"]
+)
 def test_every_outcome_has_its_page(language: Any, outcome: Any) -> None:
-    page = pages.outcome_page(outcome, language, contact="team@example.org", subscribe="/v1/subscribe")
+    page = pages.outcome_page(
+        outcome, language, contact="team@example.org", subscribe="/v1/subscribe"
+    ).framed(HUB)
 
     assert words(language)[outcome]["title"] in page
     read(page)
 
 
 @every_language
-@pytest.mark.parametrize("name", ["invitation", "welcome_back"])
+@pytest.mark.parametrize("name", ["invitation", "welcome_back", "your_link"])
 def test_an_invitation_says_the_link_in_every_form_and_is_balanced(language: Any, name: str) -> None:
     contact = reader().contacts[0]
     pending = Pending(

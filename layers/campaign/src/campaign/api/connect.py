@@ -16,7 +16,7 @@ from aws_lambda_powertools.event_handler.api_gateway import Response, Router
 from pydantic import ValidationError
 
 from campaign.api.access import ForbiddenError
-from campaign.api.public import own_address
+from campaign.api.public import hub_address, own_address
 from campaign.creators.connecting import Connecting, NotConnectedError
 from campaign.creators.connection import Language
 from campaign.creators.pages import PageName, consent_version, page
@@ -48,12 +48,13 @@ def connect_routes(connecting: Connecting, authorize_page: str) -> Router:
         switch: str | None = None,
         **facts: str,
     ) -> Response[str]:
+        hub = hub_address(router.current_event.raw_event)
         more: dict[str, str | list[str]] = {"Set-Cookie": cookie} if cookie else {}
         return Response(
             status_code=status.value,
             content_type="text/html; charset=utf-8",
             headers={**headers, **more},
-            body=page(name, language, form=form, link=link, switch=switch, **facts),
+            body=page(name, language, form=form, link=link, switch=switch, **facts).framed(hub),
         )
 
     def consent(language: Language) -> Response[str]:

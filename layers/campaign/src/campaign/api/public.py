@@ -61,10 +61,20 @@ class Request:
         """The address of the API, without a slash at its end."""
         return own_address(self.event)
 
+    @property
+    def hub_url(self) -> str:
+        """The address of the public pages, without a slash at its end."""
+        return hub_address(self.event)
+
 
 def own_address(event: Mapping[str, Any]) -> str:
     """Of the API, as its stage is configured: never what a request says about itself."""
     return str((event.get("stageVariables") or {})["public_url"])
+
+
+def hub_address(event: Mapping[str, Any]) -> str:
+    """Of the hub, as the API's stage is configured."""
+    return str((event.get("stageVariables") or {})["hub_url"])
 
 
 Route = Callable[[Request], Answer]

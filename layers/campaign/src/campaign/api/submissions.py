@@ -8,14 +8,15 @@ from typing import Any, Protocol
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from pydantic import ValidationError
 
+from campaign.api.pages import MAX_BYTES, is_form, wants_page
 from campaign.api.public import Answer, Request, Routes, json_answer, problem_answer
-from campaign.kernel.clock import Clock
-from campaign.kernel.errors import NotFoundError, PermanentError
-from campaign.kernel.observability import count, logger
+from campaign.api.submission_pages import SubmissionPages
+from campaign.kernel.errors import PermanentError
+from campaign.kernel.observability import count
 from campaign.kernel.problem import faults
 from campaign.submissions.refusal import LinkRefusedError
-from campaign.submissions.storage import Submissions
-from campaign.submissions.submission import Submission, SubmissionRequest, SubmissionState
+from campaign.submissions.submission import SubmissionRequest, SubmissionState
+from campaign.submissions.submitting import Submitting
 from campaign.submissions.texts import (
     check_consent,
     messages,
@@ -23,19 +24,9 @@ from campaign.submissions.texts import (
     refusal_messages,
     state_messages,
 )
-from campaign.submissions.tokens import PublicKey, new_submission_id, withdrawal_token
-
-MAX_BYTES = 8192
-"""Of a request's body: a link has at most 2,048 characters."""
+from campaign.submissions.tokens import new_submission_id, withdrawal_token
 
 _IDEMPOTENCY_KEY = re.compile(r"[!-~]{16,128}")
-_SUBMISSION_ID = re.compile(r"[0-9a-f]{32}")
-
-
-class Limits(Protocol):
-    def count(self, address: str) -> None:
-        """Raises TooManyError."""
-        ...
 
 
 class Once(Protocol):
@@ -47,28 +38,24 @@ class Once(Protocol):
 class SubmissionApi:
     """`GET /consent`, `POST /submissions`, `GET /submissions/{id}`.
 
-    `read_link` makes TikTok's own address of what somebody pasted, or raises LinkRefusedError. `contact` is
-    the address at which a person reads what the messages ask to write.
+    A browser's form, and a browser that asks for a page, are answered by `pages`; programs send and are
+    answered JSON. `read_link` makes TikTok's own address of what somebody pasted, or raises
+    LinkRefusedError. `contact` is the address at which a person reads what the messages ask to write.
     """
 
     def __init__(
         self,
-        submissions: Submissions,
+        submitting: Submitting,
         *,
-        key: PublicKey,
-        limits: Limits,
         once: Once,
         read_link: Callable[[str], str],
         contact: str,
-        clock: Clock,
     ) -> None:
-        self.submissions = submissions
-        self.key = key
-        self.limits = limits
+        self.submitting = submitting
         self.once = once
         self.read_link = read_link
         self.contact = contact
-        self.clock = clock
+        self.pages = SubmissionPages(submitting, read_link, contact)
 
     def routes(self) -> Routes:
         return {
@@ -84,6 +71,8 @@ class SubmissionApi:
 
     def submit(self, request: Request) -> Answer:
         """Keeps the link, once; TikTok is asked about it later."""
+        if is_form(request):
+            return self.pages.submit(request)
         try:
             sent = SubmissionRequest.model_validate_json(request.text(MAX_BYTES))
         except ValidationError as error:
@@ -105,7 +94,7 @@ class SubmissionApi:
             )
         submission_id = self._kept_once(request, sent.model_copy(update={"link": link}))
         here = request.api_url
-        token = withdrawal_token(self.key.value(), submission_id)
+        token = withdrawal_token(self.submitting.key.value(), submission_id)
         return json_answer(
             HTTPStatus.ACCEPTED,
             {
@@ -120,11 +109,9 @@ class SubmissionApi:
         )
 
     def status(self, request: Request) -> Answer:
-        found = _SUBMISSION_ID.fullmatch(request.path_id)
-        stored = self.submissions.get(found[0]) if found else None
-        if stored is None:
-            raise NotFoundError("submission", "there is none with this id", "check the address")
-        submission = stored.submission
+        if wants_page(request):
+            return self.pages.status(request)
+        submission = self.submitting.find(request.path_id)
         return json_answer(
             HTTPStatus.OK,
             {
@@ -146,16 +133,11 @@ class SubmissionApi:
         payload = sent.model_dump(mode="json")
 
         def keep() -> str:
-            self.limits.count(request.source_address)
-            submission = Submission(
-                **{name: getattr(sent, name) for name in SubmissionRequest.model_fields},
-                id=new_submission_id(self.key.value(), idempotency_key, payload),
-                submitted_at=self.clock(),
+            submission_id = new_submission_id(self.submitting.key.value(), idempotency_key, payload)
+            self.submitting.keep(
+                sent, submission_id, address=request.source_address, correlation_id=request.id
             )
-            self.submissions.add(submission, request.id)
-            count("SubmissionsReceived")
-            logger.info("submission received", submission=submission.id)
-            return submission.id
+            return submission_id
 
         if idempotency_key is None:
             return keep()

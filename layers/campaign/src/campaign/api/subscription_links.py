@@ -3,21 +3,22 @@
 A GET changes nothing: mail scanners follow links. Each page asks, and its button posts.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from http import HTTPStatus
 
-from pydantic import ValidationError
-
+from campaign.api.pages import MAX_BYTES, page_answer, spoken
 from campaign.api.public import Answer, Request, Routes, text_answer
-from campaign.api.subscription_pages import MAX_BYTES, PageApi, answered_with_a_page, html, spoken
+from campaign.api.subscription_pages import PageApi, answered_with_a_page
 from campaign.audience.addresses import AddressBox
 from campaign.audience.links import LinkKey, Links, Purpose, is_token
 from campaign.audience.signing import SigningKey, webhook_secret
 from campaign.audience.subscriber import Channel, Subscriber
 from campaign.kernel.clock import Clock
 from campaign.kernel.errors import NotFoundError
+from campaign.pages.posted import Form, form_in
 from campaign.subscriptions import forms, pages
-from campaign.subscriptions.reading import fault_in, form_in, wishes_in
+from campaign.subscriptions.reading import FaultsError, wishes_in
 from campaign.subscriptions.subscribing import Confirmed, Subscribing
 
 
@@ -45,7 +46,7 @@ class SubscriptionLinkApi(PageApi):
     def ask_to_confirm(self, request: Request) -> Answer:
         if not self._may(Purpose.CONFIRM, request):
             return self.outcome(request, "expired")
-        return html(pages.confirm_page(spoken(request), request.query("token")))
+        return page_answer(request, pages.confirm_page(spoken(request), request.query("token")))
 
     @answered_with_a_page
     def confirm(self, request: Request) -> Answer:
@@ -61,7 +62,7 @@ class SubscriptionLinkApi(PageApi):
         if subscriber.contact_by(Channel.WEBHOOK):
             secret = webhook_secret(self.signing.value(), subscriber.id)
         preferences = self._links(request).links_for(subscriber)["preferences"]
-        return html(pages.confirmed_page(spoken(request), preferences, secret))
+        return page_answer(request, pages.confirmed_page(spoken(request), preferences, secret))
 
     @answered_with_a_page
     def preferences(self, request: Request) -> Answer:
@@ -71,11 +72,12 @@ class SubscriptionLinkApi(PageApi):
     @answered_with_a_page
     def choose(self, request: Request) -> Answer:
         self._check(Purpose.PREFERENCES, request)
+        form = form_in(request.text(MAX_BYTES))
         try:
-            wishes = wishes_in(form_in(request.text(MAX_BYTES)))
-        except ValidationError as error:
+            wishes = wishes_in(form)
+        except FaultsError as error:
             known, status = self._known(request), HTTPStatus.UNPROCESSABLE_ENTITY
-            return self._choices(request, known, status, fault=fault_in(error))
+            return self._choices(request, known, status, typed=form, faults=error.faults)
         chosen = self.subscribing.choose(request.path_id, wishes)
         return self._choices(request, chosen, HTTPStatus.OK, saved=True)
 
@@ -87,7 +89,7 @@ class SubscriptionLinkApi(PageApi):
             return self.outcome(request, "left")
         preferences = self._links(request).links_for(known)["preferences"]
         language = spoken(request)
-        return html(pages.unsubscribe_page(language, request.query("token"), preferences))
+        return page_answer(request, pages.unsubscribe_page(language, request.query("token"), preferences))
 
     @answered_with_a_page
     def leave(self, request: Request) -> Answer:
@@ -106,7 +108,8 @@ class SubscriptionLinkApi(PageApi):
         status: HTTPStatus,
         *,
         saved: bool = False,
-        fault: str | None = None,
+        typed: Form | None = None,
+        faults: Collection[str] = (),
     ) -> Answer:
         page = forms.preferences_page(
             known,
@@ -115,9 +118,10 @@ class SubscriptionLinkApi(PageApi):
             token=request.query("token"),
             leave=self._links(request).links_for(known)["unsubscribe"],
             saved=saved,
-            fault=fault,
+            typed=typed,
+            faults=faults,
         )
-        return html(page, status)
+        return page_answer(request, page, status)
 
     def _known(self, request: Request) -> Subscriber:
         known = self.subscribing.audience.find(request.path_id)

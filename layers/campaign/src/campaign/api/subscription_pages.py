@@ -6,19 +6,15 @@ from functools import wraps
 from http import HTTPStatus
 from typing import TypeVar
 
-from campaign.api.public import Answer, Request, text_answer
-from campaign.audience.subscriber import Language
-from campaign.kernel.errors import NotFoundError, PermanentError, TooManyError, TransientError
+from campaign.api.pages import page_answer, spoken
+from campaign.api.public import Answer, Request
+from campaign.kernel.errors import NotFoundError, TooManyError, TransientError
 from campaign.kernel.observability import logger
-from campaign.pages import shell
 from campaign.subscriptions import pages
-from campaign.subscriptions.reading import first, form_in
-
-MAX_BYTES = 8192
-"""Of a request's body."""
 
 _STATUS: dict[pages.Outcome, HTTPStatus] = {
     "asked": HTTPStatus.ACCEPTED,
+    "link_asked": HTTPStatus.ACCEPTED,
     "expired": HTTPStatus.NOT_FOUND,
     "unknown": HTTPStatus.NOT_FOUND,
     "busy": HTTPStatus.TOO_MANY_REQUESTS,
@@ -33,10 +29,10 @@ class PageApi:
     contact: str
 
     def outcome(self, request: Request, outcome: pages.Outcome) -> Answer:
-        page = pages.outcome_page(
-            outcome, spoken(request), contact=self.contact, subscribe=f"{request.api_url}/subscribe"
-        )
-        return html(page, _STATUS.get(outcome, HTTPStatus.OK))
+        language = spoken(request)
+        subscribe = f"{request.hub_url}/{language}/subscribe/index.html"
+        page = pages.outcome_page(outcome, language, contact=self.contact, subscribe=subscribe)
+        return page_answer(request, page, _STATUS.get(outcome, HTTPStatus.OK))
 
 
 Api = TypeVar("Api", bound=PageApi)
@@ -62,21 +58,3 @@ def answered_with_a_page(route: Callable[[Api, Request], Answer]) -> Callable[[A
             return api.outcome(request, "trouble") | {"statusCode": HTTPStatus.INTERNAL_SERVER_ERROR.value}
 
     return answer
-
-
-def spoken(request: Request) -> Language:
-    """The language of the page that a request comes from: in its address, or in the form that it posts."""
-    if said := request.query("lang"):
-        return _language(said)
-    try:
-        return _language(first(form_in(request.text(MAX_BYTES)), "lang"))
-    except PermanentError:
-        return "ar"
-
-
-def html(page: str, status: HTTPStatus = HTTPStatus.OK) -> Answer:
-    return text_answer(status, page, "text/html; charset=utf-8", shell.headers())
-
-
-def _language(text: str) -> Language:
-    return "en" if text == "en" else "ar"

@@ -1,13 +1,17 @@
-"""The pages behind a withdrawal link, on the public API. A person reads them, so every answer is a page."""
+"""The pages behind a withdrawal link, and the way to them, on the public API. A person reads them, so every
+answer is a page."""
 
 from http import HTTPStatus
+from urllib.parse import urlencode
 
-from campaign.api.public import Answer, Request, Routes, text_answer
-from campaign.kernel.errors import NotFoundError
+from campaign.api.pages import MAX_BYTES, page_answer, see_other, spoken
+from campaign.api.public import Answer, Request, Routes
+from campaign.kernel.errors import NotFoundError, PermanentError
 from campaign.kernel.observability import logger
-from campaign.pages.shell import headers
+from campaign.pages.posted import first, form_in
+from campaign.submissions.forms import find_page
 from campaign.submissions.pages import Outcome, asking_page, outcome_page
-from campaign.submissions.submission import Language
+from campaign.submissions.reading import leave_link_in, way_out_in
 from campaign.submissions.tokens import PublicKey, is_withdrawal_token
 from campaign.submissions.withdrawing import Withdrawing
 
@@ -20,7 +24,8 @@ _STATUS: dict[Outcome, HTTPStatus] = {
 
 
 class WithdrawalApi:
-    """`GET /withdrawals/{id}` asks, `POST /withdrawals/{id}` withdraws; both with `?token=…&lang=ar|en`."""
+    """`POST /withdrawals` finds the page of a link that was pasted; `GET /withdrawals/{id}` asks there, and
+    `POST /withdrawals/{id}` withdraws, both with `?token=…&lang=ar|en`."""
 
     def __init__(self, withdrawing: Withdrawing, key: PublicKey, contact: str) -> None:
         self.withdrawing = withdrawing
@@ -29,9 +34,27 @@ class WithdrawalApi:
 
     def routes(self) -> Routes:
         return {
+            ("POST", "/withdrawals"): self.find,
             ("GET", "/withdrawals/{id}"): self.ask,
             ("POST", "/withdrawals/{id}"): self.confirm,
         }
+
+    def find(self, request: Request) -> Answer:
+        """Whoever holds a confirmation's link need not know which of its pages takes the video back; the
+        link by which a connected account leaves is taken here too."""
+        language = spoken(request)
+        try:
+            typed = first(form_in(request.text(MAX_BYTES)), "link")
+        except PermanentError:
+            typed = ""
+        if leave := leave_link_in(typed):
+            return see_other(f"{request.api_url}/connect/leave?{urlencode({**leave, 'lang': language})}")
+        way_out = way_out_in(typed)
+        if way_out is None:
+            page = find_page(language, typed, self.contact)
+            return page_answer(request, page, HTTPStatus.UNPROCESSABLE_ENTITY)
+        query = urlencode({"token": way_out.token, "lang": language})
+        return see_other(f"{request.api_url}/withdrawals/{way_out.submission_id}?{query}")
 
     def ask(self, request: Request) -> Answer:
         try:
@@ -41,7 +64,8 @@ class WithdrawalApi:
         except Exception:  # a fault of ours too must not leave them without a page
             logger.exception("the key of withdrawal links could not be read")
             return self._outcome(request, "unasked")
-        return _page(HTTPStatus.OK, asking_page(_language(request), request.query("token"), self.contact))
+        page = asking_page(spoken(request), request.query("token"), self.contact)
+        return page_answer(request, page)
 
     def confirm(self, request: Request) -> Answer:
         try:
@@ -59,13 +83,5 @@ class WithdrawalApi:
             raise NotFoundError("withdrawal link", "its token is another one's", "copy all of the link")
 
     def _outcome(self, request: Request, outcome: Outcome) -> Answer:
-        page = outcome_page(_language(request), outcome, request.query("token"), self.contact)
-        return _page(_STATUS[outcome], page)
-
-
-def _language(request: Request) -> Language:
-    return "en" if request.query("lang") == "en" else "ar"
-
-
-def _page(status: HTTPStatus, page: str) -> Answer:
-    return text_answer(status, page, "text/html; charset=utf-8", headers())
+        page = outcome_page(spoken(request), outcome, request.query("token"), self.contact)
+        return page_answer(request, page, _STATUS[outcome])

@@ -6,7 +6,16 @@ from campaign.audience.subscriber import Subscriber
 from campaign.aws.audience import AudienceTable
 from campaign.aws.table import Table
 from campaign.kernel.clock import Clock
-from campaign.subscriptions.storage import REQUESTED, pending_in, pending_item, subscription_key
+from campaign.subscriptions.link_request import LinkRequest
+from campaign.subscriptions.storage import (
+    REQUESTED,
+    link_request_in,
+    link_request_item,
+    link_request_key,
+    pending_in,
+    pending_item,
+    subscription_key,
+)
 from campaign.subscriptions.subscription import Pending
 
 _A_DAY = timedelta(days=1)
@@ -36,6 +45,16 @@ class SubscriptionTable:
 
     def forget(self, pending: Pending) -> None:
         self.table.delete(*subscription_key(pending.id))
+
+    def find_link_request(self, subscription_id: str) -> LinkRequest | None:
+        item = self.table.get(*link_request_key(subscription_id))
+        return link_request_in(item) if item else None
+
+    def ask_for_link(self, asked: LinkRequest, replaced: LinkRequest | None) -> None:
+        self.table.put(link_request_item(asked), expected=replaced.version if replaced else None)
+
+    def answered(self, asked: LinkRequest) -> None:
+        self.table.delete(*link_request_key(asked.id), expected=asked.version)
 
 
 class DailyInvitations:

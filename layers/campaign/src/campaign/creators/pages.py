@@ -9,7 +9,7 @@ from string import Template
 from typing import Any, Literal
 
 from campaign.creators.connection import Language
-from campaign.pages import shell
+from campaign.pages import fields, shell
 
 PageName = Literal[
     "consent", "connected", "declined", "incomplete", "expired", "trouble", "unavailable", "leave", "left",
@@ -37,19 +37,19 @@ def page(
     link: str | None = None,
     switch: str | None = None,
     **facts: str,
-) -> str:
+) -> shell.Page:
     """`form`: where the page's one button posts to, and its hidden fields · `link`: where the page's link
     leads · `switch`: the address of the same page in the other language · `facts`: what stands for the
     `$names` of its note. All addresses are relative to the page's own; everything is escaped."""
     own = wording(language)[name]
     body = shell.paragraphs(*own["lines"])
     if form is not None:
-        action, fields = form
-        body += shell.form(action, own["button"], fields)
+        action, hidden = form
+        body += fields.form(action, own["button"], hidden=hidden)
     if link is not None:
         body += f'<p><a href="{escape(link)}">{escape(own["link"])}</a></p>\n'
     if "note" in own:
         isolated = {fact: f"<bdi>{escape(value)}</bdi>" for fact, value in facts.items()}
         body += f'<p class="note">{Template(escape(own["note"])).substitute(isolated)}</p>\n'
     other = shell.switch_to(shell.other_language(language), switch) if switch is not None else ""
-    return shell.page(language, own["title"], body, other)
+    return shell.Page(language, own["title"], body, other)

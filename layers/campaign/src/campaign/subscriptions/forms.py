@@ -1,18 +1,18 @@
-"""The form of what somebody wishes to be told: to subscribe with, and to choose anew."""
+"""The forms of subscribers: what they wish to be told, to subscribe with and to choose anew, and the
+address to which the link to that is sent. The two that begin stand on the hub too, as they are here."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from html import escape
 from string import Template
 from typing import Any
 
 from campaign.audience.subscriber import Channel, Language, Subscriber
-from campaign.pages import shell
+from campaign.pages import fields, shell
+from campaign.pages.posted import Form, first
 from campaign.subscriptions.pages import link, query
 from campaign.subscriptions.texts import words
 
-Values = Mapping[str, Sequence[str]]
-"""What was typed or is stored, by the field's name."""
-FRESH: Values = {
+FRESH: Form = {
     "channel": ["email"],
     "topics": ["everything"],
     "zone": ["Asia/Dubai"],
@@ -20,21 +20,50 @@ FRESH: Values = {
     "end": ["09:00"],
     "cadence": ["immediate"],
 }
+_PLACE = {
+    "sms_off": "address",
+    "endpoint": "address",
+    "busy": "address",
+    "trouble": "address",
+    "other": "quiet",
+}
+"""At which field a fault is told; the others are named after theirs."""
+
+
+def subscribe_form(
+    language: Language, values: Form, *, faults: Collection[str] = (), sms: bool, post_to: str
+) -> str:
+    """`faults`: keys of what does not fit · `sms`: whether text messages are on · `post_to`: an address, or
+    one relative to the page's own."""
+    own = words(language)["form"]
+    found = _faults(own, faults)
+    inside = _contact(own, values, found.told, sms) + _wishes(language, values, found.told)
+    shown = fields.form(post_to, own["button"], inside, {"lang": language})
+    return f'{found.summary()}{shown}<p class="note">{escape(own["keep"])}</p>\n'
 
 
 def subscribe_page(
-    language: Language, values: Values, *, fault: str | None = None, sms: bool, post_to: str
-) -> str:
-    """`fault`: the key of what does not fit · `sms`: whether text messages are on · `post_to`: relative to
-    the page's own address."""
+    language: Language, values: Form, *, faults: Collection[str] = (), sms: bool, post_to: str
+) -> shell.Page:
     own = words(language)["form"]
     other = shell.other_language(language)
-    fields = _contact(own, values, fault, sms) + _wishes(language, values)
-    body = (
-        shell.paragraphs(own["lead"]) + _alert(own, fault) + _form(post_to, own["button"], fields, language)
-    )
-    body += f'<p class="note">{escape(own["keep"])}</p>\n'
-    return shell.page(language, own["title"], body, shell.switch_to(other, f"subscribe?lang={other}"))
+    body = shell.paragraphs(own["lead"])
+    body += subscribe_form(language, values, faults=faults, sms=sms, post_to=post_to)
+    return shell.Page(language, own["title"], body, shell.switch_to(other, f"subscribe?lang={other}"))
+
+
+def link_form(language: Language, address: str, *, faults: Collection[str] = (), post_to: str) -> str:
+    """Asks for the link to what somebody chose. `address`: as it was typed."""
+    own, form = words(language)["link_form"], words(language)["form"]
+    found = _faults(form, faults)
+    inside = _email(form, address, found.told)
+    return found.summary() + fields.form(post_to, own["button"], inside, {"lang": language})
+
+
+def link_page(language: Language, address: str, *, faults: Collection[str], post_to: str) -> shell.Page:
+    own = words(language)["link_form"]
+    body = shell.paragraphs(own["lead"]) + link_form(language, address, faults=faults, post_to=post_to)
+    return shell.Page(language, own["title"], body)
 
 
 def preferences_page(
@@ -45,25 +74,32 @@ def preferences_page(
     token: str,
     leave: str,
     saved: bool = False,
-    fault: str | None = None,
-) -> str:
-    """Everything that is kept of a subscriber; `leave`: the address of the page that ends it."""
+    typed: Form | None = None,
+    faults: Collection[str] = (),
+) -> shell.Page:
+    """Everything that is kept of a subscriber; `leave`: the address of the page that ends it · `typed`:
+    what did not fit, in the place of what is stored."""
     own = words(language)["preferences"]
-    form = words(language)["form"]
+    found = _faults(words(language)["form"], faults)
     other = shell.other_language(language)
     body = f'<p role="status"><strong>{escape(own["saved"])}</strong></p>\n' if saved else ""
-    body += _alert(form, fault) + shell.paragraphs(own["lead"])
+    body += found.summary() + shell.paragraphs(own["lead"])
     body += _fact(own["address"], address)
     body += _fact(own["since"], f"{subscriber.registered_at:%Y-%m-%d}")
     if subscriber.confirmed_at:
         body += _fact(own["confirmed"], f"{subscriber.confirmed_at:%Y-%m-%d}")
-    fields = _wishes(language, _values_of(subscriber))
-    body += _form(query(language, token), own["button"], fields, None)
+    wishes = _wishes(language, typed or _values_of(subscriber), found.told)
+    body += fields.form(query(language, token), own["button"], wishes)
     body += f'<p class="note">{escape(own["record"])}</p>\n' + link(leave, own["leave"])
-    return shell.page(language, own["title"], body, shell.switch_to(other, query(other, token)))
+    return shell.Page(language, own["title"], body, shell.switch_to(other, query(other, token)))
 
 
-def _values_of(subscriber: Subscriber) -> Values:
+def _faults(form: Mapping[str, Any], faults: Collection[str]) -> fields.Faults:
+    told = {_PLACE.get(fault, fault): form["faults"][fault] for fault in faults}
+    return fields.Faults(form["again"], told)
+
+
+def _values_of(subscriber: Subscriber) -> Form:
     return {
         "topics": subscriber.topics,
         "language": [subscriber.language],
@@ -74,88 +110,51 @@ def _values_of(subscriber: Subscriber) -> Values:
     }
 
 
-def _contact(own: Mapping[str, Any], values: Values, fault: str | None, sms: bool) -> str:
-    typed = escape(_first(values, "address"))
-    wrong = ' aria-invalid="true"' if fault in {"address", "endpoint"} else ""
-    label = own["email"]
-    choice = ""
-    if sms:
-        label = f"{own['email']} / {own['sms']}"
-        options = [(Channel.EMAIL.value, own["by_email"]), (Channel.SMS.value, own["by_sms"])]
-        choice = _choices("radio", "channel", own["by"], options, values)
-    else:
-        choice = '<input type="hidden" name="channel" value="email">'
-    kind = "text" if sms else "email"
-    return (
-        f'{choice}<p><label for="address">{escape(label)}</label><input id="address" name="address" '
-        f'type="{kind}" dir="ltr" autocomplete="{"off" if sms else "email"}" required maxlength="320" '
-        f'value="{typed}"{wrong}></p>\n'
+def _contact(own: Mapping[str, Any], values: Form, faults: Mapping[str, str], sms: bool) -> str:
+    typed = first(values, "address")
+    if not sms:
+        return '<input type="hidden" name="channel" value="email">' + _email(own, typed, faults)
+    ways = [(Channel.EMAIL.value, own["by_email"]), (Channel.SMS.value, own["by_sms"])]
+    chosen = values.get("channel", ())
+    return fields.choices("radio", "channel", own["by"], ways, chosen) + fields.text(
+        "address", f"{own['email']} / {own['sms']}", typed, most=320, faults=faults
     )
 
 
-def _wishes(language: Language, values: Values) -> str:
+def _email(own: Mapping[str, Any], typed: str, faults: Mapping[str, str]) -> str:
+    return fields.text(
+        "address", own["email"], typed, kind="email", most=320, autocomplete="email", faults=faults
+    )
+
+
+def _wishes(language: Language, values: Form, faults: Mapping[str, str]) -> str:
     own = words(language)["form"]
     topics = [(name, own[name]) for name in ("everything", "sessions", "toolkits")]
     topics += [(topic, _single(own, topic)) for topic in values.get("topics", ()) if ":" in topic]
     languages = [(each, shell.frame(each)["name"]) for each in shell.LANGUAGES]
     cadences = [(name, own[name]) for name in ("immediate", "digest")]
-    spoken = {**values, "language": values.get("language") or [language]}
-    zones = dict(words(language)["zones"])
-    zone = _first(values, "zone")
-    zones.setdefault(zone, zone)
-    options = "".join(
-        f'<option value="{escape(name)}"{" selected" if name == zone else ""}>{escape(label)}</option>'
-        for name, label in zones.items()
+    hours = (
+        fields.moment("start", own["quiet_start"], first(values, "start"))
+        + fields.moment("end", own["quiet_end"], first(values, "end"))
+        + f'<p class="note">{escape(own["quiet_note"])}</p>'
     )
     return (
-        _choices("checkbox", "topics", own["topics"], topics, values)
-        + _choices("radio", "language", own["language"], languages, spoken)
-        + _choices("radio", "cadence", own["cadence"], cadences, values)
-        + f'<p><label for="zone">{escape(own["zone"])}</label>'
-        + f'<select id="zone" name="zone">{options}</select></p>\n'
-        + f"<fieldset><legend>{escape(own['quiet'])}</legend>"
-        + _time("start", own["quiet_start"], values)
-        + _time("end", own["quiet_end"], values)
-        + f'<p class="note">{escape(own["quiet_note"])}</p></fieldset>\n'
+        fields.choices("checkbox", "topics", own["topics"], topics, values.get("topics", ()), faults=faults)
+        + fields.choices(
+            "radio", "language", own["language"], languages, values.get("language") or [language]
+        )
+        + fields.choices("radio", "cadence", own["cadence"], cadences, values.get("cadence", ()))
+        + fields.select("zone", own["zone"], words(language)["zones"], first(values, "zone"))
+        + fields.group("quiet", own["quiet"], hours, faults=faults)
     )
 
 
 def _single(own: Mapping[str, str], topic: str) -> str:
     kind, _, name = topic.partition(":")
+    if kind not in {"session", "toolkit"}:  # typed by hand: it comes back with its fault, as it is
+        return topic
     return Template(own[f"single_{kind}"]).substitute(name=f"\u2068{name}\u2069")
-
-
-def _choices(kind: str, name: str, legend: str, options: Iterable[tuple[str, str]], values: Values) -> str:
-    chosen = values.get(name, ())
-    boxes = "".join(
-        f'<label class="choice"><input type="{kind}" name="{name}" value="{escape(value)}"'
-        f"{' checked' if value in chosen else ''}> <span>{escape(text)}</span></label>"
-        for value, text in options
-    )
-    return f"<fieldset><legend>{escape(legend)}</legend>{boxes}</fieldset>\n"
-
-
-def _time(name: str, label: str, values: Values) -> str:
-    return (
-        f'<label class="choice"><span>{escape(label)}</span> <input type="time" name="{name}" '
-        f'value="{escape(_first(values, name))}" required></label>'
-    )
-
-
-def _form(action: str, button: str, fields: str, language: Language | None) -> str:
-    shown = f'<input type="hidden" name="lang" value="{language}">' if language else ""
-    inside = f"{shown}{fields}<button>{escape(button)}</button>"
-    return f'<form method="post" action="{escape(action)}">{inside}</form>\n'
-
-
-def _alert(own: Mapping[str, Any], fault: str | None) -> str:
-    return f'<p role="alert"><strong>{escape(own["faults"][fault])}</strong></p>\n' if fault else ""
 
 
 def _fact(name: str, value: str) -> str:
     return f"<p>{escape(name)}: <bdi>{escape(value)}</bdi></p>\n"
-
-
-def _first(values: Values, name: str) -> str:
-    found = values.get(name, ())
-    return found[0] if found else ""

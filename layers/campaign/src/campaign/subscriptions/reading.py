@@ -1,50 +1,67 @@
 """What a browser's form says, as the model that a program would send."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
-from urllib.parse import parse_qs
+from collections.abc import Collection, Mapping
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
-from campaign.audience.subscriber import Wishes
+from campaign.audience.subscriber import Address, Channel, Wishes
 from campaign.kernel.errors import PermanentError
+from campaign.pages.posted import Form, first
 from campaign.subscriptions.subscription import SubscriptionRequest
 
-_MAX_FIELDS = 60
+_FAULTS = {"address": "address", "channel": "address", "topics": "topics"}
+"""Of which field something is said by itself; of what a person only chooses, it is said together."""
 
-Form = Mapping[str, Sequence[str]]
+Model = TypeVar("Model", bound=BaseModel)
 
 
-def form_in(body: str) -> Form:
-    """Raises PermanentError for more fields than any form of ours has."""
-    try:
-        return parse_qs(body, keep_blank_values=True, max_num_fields=_MAX_FIELDS)
-    except ValueError as error:
-        raise PermanentError("form", "it has too many fields", "use the page's own form") from error
+class FaultsError(PermanentError):
+    """`faults`: everything that does not fit, as keys of the form's texts."""
+
+    def __init__(self, faults: Collection[str], rule: str, remedy: str) -> None:
+        super().__init__("subscription", rule, remedy)
+        self.faults = frozenset(faults)
 
 
 def request_in(form: Form) -> SubscriptionRequest:
-    """Raises ValidationError."""
-    address = {"channel": first(form, "channel") or "email", "address": first(form, "address").strip()}
-    return SubscriptionRequest.model_validate({**address, **_wishes(form)})
+    """Raises FaultsError."""
+    channel, address = first(form, "channel") or Channel.EMAIL, first(form, "address").strip()
+    asked = {"channel": channel, "address": address}
+    # each by itself: whether an address fits its channel is looked at only where nothing else is wrong
+    faults = _faults_of(Address, asked) | _faults_of(Wishes, _wishes(form))
+    if faults:
+        raise _refused(faults)
+    return SubscriptionRequest.model_validate({**asked, **_wishes(form)})
 
 
 def wishes_in(form: Form) -> Wishes:
-    """Raises ValidationError."""
-    return Wishes.model_validate(_wishes(form))
+    """Raises FaultsError."""
+    return _read(Wishes, _wishes(form))
 
 
-def fault_in(error: ValidationError) -> str:
-    """Of what does not fit, the one thing to say first: a key of the form's `faults`."""
-    fields = {str(fault["loc"][0]) if fault["loc"] else "address" for fault in error.errors()}
-    if fields & {"address", "channel"}:
-        return "address"
-    return "topics" if "topics" in fields else "other"
+def mailbox_in(form: Form) -> Address:
+    """Raises FaultsError."""
+    return _read(Address, {"channel": Channel.EMAIL, "address": first(form, "address").strip()})
 
 
-def first(form: Form, name: str) -> str:
-    found = form.get(name, ())
-    return found[0] if found else ""
+def _read(model: type[Model], fields: Mapping[str, Any]) -> Model:
+    if faults := _faults_of(model, fields):
+        raise _refused(faults)
+    return model.model_validate(fields)
+
+
+def _refused(faults: Collection[str]) -> FaultsError:
+    return FaultsError(faults, "the form does not fit", "correct what is marked")
+
+
+def _faults_of(model: type[BaseModel], fields: Mapping[str, Any]) -> frozenset[str]:
+    try:
+        model.model_validate(fields)
+    except ValidationError as error:
+        names = {str(fault["loc"][0]) if fault["loc"] else "address" for fault in error.errors()}
+        return frozenset(_FAULTS.get(name, "other") for name in names)
+    return frozenset()
 
 
 def _wishes(form: Form) -> dict[str, Any]:

@@ -6,10 +6,11 @@ from typing import Protocol
 
 from campaign.audience.addresses import AddressBox, contact_at, public_id
 from campaign.audience.storage import Audience
-from campaign.audience.subscriber import Subscriber, Wishes
+from campaign.audience.subscriber import Address, Language, Subscriber, Wishes
 from campaign.kernel.clock import Clock
 from campaign.kernel.errors import ConflictError, NotFoundError, TransientError
 from campaign.kernel.observability import count, logger
+from campaign.subscriptions.link_request import LinkRequest
 from campaign.subscriptions.storage import Subscriptions
 from campaign.subscriptions.subscription import Pending, SubscriptionRequest
 
@@ -61,6 +62,32 @@ class Subscribing:
             raise TransientError("subscription", "it was asked for twice at once", "try again") from error
         count("SubscriptionsRequested")
         logger.info("subscription requested", subscription=subscription_id)
+
+    def send_link(self, address: Address, language: Language, correlation_id: str) -> None:
+        """The link to what somebody chose, to this address alone. As with `ask`, whoever asks learns
+        nothing: the same is written of everybody, and who is subscribed is looked up by who sends the
+        mail."""
+        subscription_id = public_id(self.box, address)
+        if not self.invitations.one_more(subscription_id):
+            count("SubscriptionsNotInvited")
+            logger.info("enough links were sent there today", subscription=subscription_id)
+            return
+        before = self.subscriptions.find_link_request(subscription_id)
+        asked = LinkRequest(
+            id=subscription_id,
+            contact=contact_at(self.box, subscription_id, address),
+            language=language,
+            asked_at=self.clock(),
+            version=before.version + 1 if before else 1,
+            correlation_id=correlation_id,
+        )
+        try:
+            self.subscriptions.ask_for_link(asked, before)
+        except ConflictError:
+            logger.info("the link was asked for twice at once", subscription=subscription_id)
+            return
+        count("LinksRequested")
+        logger.info("link to the choices requested", subscription=subscription_id)
 
     def pending(self, subscription_id: str) -> Pending | None:
         """None once it may no longer be confirmed: TTL deletes late."""
