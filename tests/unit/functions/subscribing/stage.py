@@ -24,6 +24,7 @@ from tests.unit.template_resources import Resources
 
 SENDER = "campaign@example.org"
 API = "https://sample.execute-api.eu-west-1.amazonaws.com/v1"
+HUB = "https://hub.example.org"
 FORM = "application/x-www-form-urlencoded"
 PER_ADDRESS = 6
 WISHES = {
@@ -81,7 +82,7 @@ class Stage:
                 "pathParameters": {"id": rest[0]} if rest else None,
                 "queryStringParameters": {k: v[0] for k, v in parse_qs(parts.query).items()} or None,
                 "headers": {"Content-Type": FORM},
-                "stageVariables": {"public_url": API},
+                "stageVariables": {"public_url": API, "hub_url": HUB},
                 "requestContext": {"requestId": "r-1", "identity": {"sourceIp": "192.0.2.1"}},
                 "body": body,
                 "isBase64Encoded": False,
