@@ -29,7 +29,7 @@ builder = Builder(
     go_on=Queue(sqs, settings.hub_queue_url).send,
     clock=lambda: utc_now(),
     hub_url=settings.hub_url,
-    subscribe_url=settings.subscribe_url,
+    api=settings.public_api,
     hashtags=settings.campaign_hashtags,
 )
 

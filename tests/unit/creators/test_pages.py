@@ -8,8 +8,8 @@ from typing import Any, get_args
 
 import pytest
 
-from campaign.creators.connection import Language
 from campaign.creators import pages as creators
+from campaign.creators.connection import Language
 from campaign.creators.pages import PageName, consent_version, wording
 from campaign.pages.shell import LANGUAGES, headers
 

@@ -46,7 +46,9 @@ def app(load_function: Callable[..., ModuleType], table: Table, resources: Resou
         TABLE_NAME=table.name,
         SITE_BUCKET=resources.bucket("site"),
         HUB_URL=HUB_URL,
-        SUBSCRIBE_URL="https://api.example.org/v1/subscribe",
+        PUBLIC_API_URL="https://api.example.org/v1",
+        REPLY_ADDRESS="campaign@example.org",
+        SMS_ENABLED="false",
         CONTENT_BUCKET=resources.bucket("content"),
         HUB_QUEUE_URL=resources.queue_url("hub"),
     )

@@ -57,6 +57,10 @@ def sample(name: str) -> dict[str, Any]:
 
 @pytest.fixture
 def app(resources: Resources, load_function: Callable[..., ModuleType]) -> ModuleType:
+    return loaded(resources, load_function)
+
+
+def loaded(resources: Resources, load_function: Callable[..., ModuleType]) -> ModuleType:
     secret = boto3.client("secretsmanager").create_secret(Name="public", SecretString='{"key": "sample-key"}')
     return load_function(
         "serve_public_api",

@@ -8,6 +8,7 @@ from typing import Any
 
 from campaign.hub.archive import START, Dirty, Place, place_of
 from campaign.hub.changes import Changes
+from campaign.hub.form_pages import PublicApi
 from campaign.hub.published import published
 from campaign.hub.site import ALL, Scope, SiteFile
 from campaign.hub.state import HubState
@@ -23,6 +24,7 @@ from tests.unit.publications import samples
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 HUB_URL = "https://hub.example.org"
+API = PublicApi("https://api.example.org/v1", "campaign@example.org")
 
 
 def video(
@@ -107,16 +109,16 @@ class NoFiles:
         return None
 
 
-def everything(hub: HubState, hub_url: str = HUB_URL, subscribe_url: str = "") -> Part:
+def everything(hub: HubState, hub_url: str = HUB_URL) -> Part:
     """What a build that looks at all of the site wants."""
     return want(
-        hub, Changes(everything=True, archive=Dirty(onwards=START)), NoFiles(), hub_url, subscribe_url
+        hub, Changes(everything=True, archive=Dirty(onwards=START)), NoFiles(), hub_url, API
     )
 
 
-def render_site(hub: HubState, hub_url: str = HUB_URL, subscribe_url: str = "") -> Iterator[SiteFile]:
+def render_site(hub: HubState, hub_url: str = HUB_URL) -> Iterator[SiteFile]:
     """All files but attachments."""
-    for planned in everything(hub, hub_url, subscribe_url).wanted.files:
+    for planned in everything(hub, hub_url).wanted.files:
         if isinstance(made := planned.make(), SiteFile):
             yield made
 

@@ -79,7 +79,9 @@ def hub(stage: Stage, load_function: Callable[..., ModuleType], resources: Resou
         SITE_BUCKET=resources.bucket("site"),
         CONTENT_BUCKET=resources.bucket("content"),
         HUB_URL=HUB_URL,
-        SUBSCRIBE_URL="https://api.example.org/v1/subscribe",
+        PUBLIC_API_URL="https://api.example.org/v1",
+        REPLY_ADDRESS="campaign@example.org",
+        SMS_ENABLED="false",
         HUB_QUEUE_URL=resources.queue_url("hub"),
     )
     queue = HubQueueStub(stage.clock)

@@ -11,6 +11,7 @@ from campaign.aws.holds import HoldTable
 from campaign.aws.publications import PublicationTable
 from campaign.aws.sessions import SessionTable
 from campaign.aws.table import Table
+from campaign.hub.form_pages import PublicApi
 from campaign.hub.state import MAX_VIDEOS, HubState, read_state
 from campaign.hub.taken_off import KEEP_TAKEN_OFF, TakenOff
 from campaign.publications.showing import Limits
@@ -23,10 +24,16 @@ class HubSettings:
     site_bucket: str
     content_bucket: str
     hub_url: str
-    subscribe_url: str
+    public_api_url: str
+    reply_address: str
+    sms_enabled: str
     hub_queue_url: str
     verification_days: int = 180
     campaign_hashtags: tuple[str, ...] = ()
+
+    @property
+    def public_api(self) -> PublicApi:
+        return PublicApi(self.public_api_url, self.reply_address, sms=self.sms_enabled == "true")
 
     @property
     def limits(self) -> Limits:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from campaign.hub.rendering import Around, page
-from campaign.hub.site import SiteFile
+from campaign.hub.plan import NOTHING, Planned
+from campaign.hub.rendering import Around, planned
 from campaign.publications.kind import LANGUAGES, Language
 from campaign.submissions.forms import find_form, submit_form
 from campaign.subscriptions.forms import FRESH, link_form, subscribe_form
@@ -27,11 +27,12 @@ class PublicApi:
     sms: bool = False
 
 
-def form_pages(around: Around, api: PublicApi) -> Iterator[SiteFile]:
+def form_pages(around: Around, api: PublicApi) -> Iterator[Planned]:
     """Folders as in `rendering.TAKE_PART`. Nothing but a deployment changes them."""
     for language in LANGUAGES:
         for folder, form in _forms(language, api).items():
-            yield page(
+            yield planned(
+                NOTHING,
                 "form.html",
                 language,
                 f"{folder}/index.html",

@@ -9,6 +9,7 @@ from campaign.hub.archive import START, Dirty
 from campaign.hub.attached import ReadableBucket
 from campaign.hub.building import build
 from campaign.hub.changes import Changes, archive_due
+from campaign.hub.form_pages import PublicApi
 from campaign.hub.pages import gone
 from campaign.hub.plan import Wanted
 from campaign.hub.site import Scope, Site
@@ -38,7 +39,7 @@ class Builder:
     go_on: Callable[[str], None]
     clock: Clock
     hub_url: str
-    subscribe_url: str
+    api: PublicApi
     hashtags: tuple[str, ...] = ()
 
     def show(self, changes: Changes) -> None:
@@ -55,7 +56,7 @@ class Builder:
         def wanted() -> Wanted:
             nonlocal part
             state = self.state.read(self.clock(), changes.videos)
-            part = want(state, changes, self.content, self.hub_url, self.subscribe_url, self.hashtags)
+            part = want(state, changes, self.content, self.hub_url, self.api, self.hashtags)
             return part.wanted
 
         written = build(self.site, wanted, gone)

@@ -9,6 +9,7 @@ from campaign.hub.assets import ASSETS
 from campaign.hub.calendar import calendar_of
 from campaign.hub.discovery import plan_discovery
 from campaign.hub.faces import pages_of
+from campaign.hub.form_pages import PublicApi, form_pages
 from campaign.hub.help_pages import help_files
 from campaign.hub.plan import CLOCK, FIGURES, HOLD, NOTHING, SESSIONS, VIDEOS, Planned
 from campaign.hub.published import WITH_PAGES
@@ -30,23 +31,22 @@ _MAY_GO = re.compile(rf"(({'|'.join(LANGUAGES)})/({_GOING})|files)/.+")
 
 
 def plan_site(
-    state: HubState, hub_url: str, subscribe_url: str = "", hashtags: Sequence[str] = ()
+    state: HubState, hub_url: str, api: PublicApi, hashtags: Sequence[str] = ()
 ) -> Iterator[Planned]:
     """All files but the attachments and the archive's pages, in the order of writing: what others link to
     comes before them, the front pages last.
 
-    `hub_url` is the site's public address without a slash at its end; `subscribe_url` leads to the page where
-    people ask to be told, and is left out when empty; `hashtags` are the campaign's
-    own.
+    `hub_url` is the site's public address without a slash at its end; `api` is where its forms post to;
+    `hashtags` are the campaign's own.
     """
     around = Around(hub_url, state.published, state.sessions)
     for asset in ASSETS.values():
         yield Planned(asset.path, NOTHING, partial(_itself, asset))
     yield from _calendars(state, hub_url)
     yield from help_files(state.published)
-    pages = (*session_pages(state, around, subscribe_url), *pages_of(around))
+    pages = (*session_pages(state, around), *form_pages(around, api), *pages_of(around))
     yield from pages
-    fronts = tuple(_front_pages(state, around, subscribe_url))
+    fronts = tuple(_front_pages(state, around))
     found = [*(page.path for page in (*pages, *fronts)), *(f"{language}/{NEWEST}" for language in LANGUAGES)]
     yield from plan_discovery(state, hub_url, hashtags, found)
     yield from fronts
@@ -54,7 +54,7 @@ def plan_site(
     yield Planned("404.html", NOTHING, partial(file, "404.html", "not_found.html", hub_url=hub_url))
 
 
-def _front_pages(state: HubState, around: Around, subscribe_url: str) -> Iterator[Planned]:
+def _front_pages(state: HubState, around: Around) -> Iterator[Planned]:
     for language in LANGUAGES:
         yield planned(
             _ON_THE_FIRST_PAGE,
@@ -65,7 +65,6 @@ def _front_pages(state: HubState, around: Around, subscribe_url: str) -> Iterato
             shown=state.next_up[:_SESSIONS],
             videos=state.videos[:_VIDEOS],
             state=state,
-            subscribe_url=subscribe_url,
         )
 
 

@@ -8,8 +8,7 @@ from campaign.hub.state import HubState
 from campaign.publications.kind import LANGUAGES
 
 
-def session_pages(state: HubState, around: Around, subscribe_url: str = "") -> Iterator[Planned]:
-    """`subscribe_url` leads to the page where people ask to be told, and is left out when empty."""
+def session_pages(state: HubState, around: Around) -> Iterator[Planned]:
     for language in LANGUAGES:
         for session in state.sessions:
             shows = {f"session:{session.id}", CLOCK}
@@ -23,5 +22,4 @@ def session_pages(state: HubState, around: Around, subscribe_url: str = "") -> I
             around,
             state=state,
             shown=state.next_up,
-            subscribe_url=subscribe_url,
         )

@@ -8,6 +8,7 @@ from campaign.hub.archive import END, START, Dirty, Place, dirty
 from campaign.hub.archive_pages import FOLDER, plan_archive
 from campaign.hub.attached import ReadableBucket, files_of
 from campaign.hub.changes import Changes
+from campaign.hub.form_pages import PublicApi
 from campaign.hub.pages import plan_site
 from campaign.hub.plan import HOLD, Planned, Wanted, touched
 from campaign.hub.published import WITH_PAGES
@@ -39,13 +40,13 @@ def want(
     changes: Changes,
     content: ReadableBucket,
     hub_url: str,
-    subscribe_url: str,
+    api: PublicApi,
     hashtags: Sequence[str] = (),
 ) -> Part:
     archive = plan_archive(
         state.featured, _changed_in_archive(state, changes), Around(hub_url, state.published), MOST_PAGES
     )
-    site = (*files_of(state.published, content), *plan_site(state, hub_url, subscribe_url, hashtags))
+    site = (*files_of(state.published, content), *plan_site(state, hub_url, api, hashtags))
     files = site if changes.everything else tuple(each for each in site if touched(each, changes.subjects))
     everything = _folders(site) if changes.everything else frozenset[Range]()
     attachments = {_ATTACHMENTS} if changes.publications else set[Range]()
