@@ -208,13 +208,8 @@ def test_what_was_refused_or_taken_back_can_be_sent_in_anew_within_the_hour(
     submissions = SubmissionTable(table)
     stored = submissions.get(urlsplit(first).path.rpartition("/")[2])
     assert stored is not None
-    is_refused = ended is SubmissionState.REFUSED
-    made = (
-        stored.submission.refused(Refusal.MISSING, clock())
-        if is_refused
-        else stored.submission.withdrawn(clock())
-    )
-    submissions.save(made, stored)
+    now, one, is_refused = clock(), stored.submission, ended is SubmissionState.REFUSED
+    submissions.save(one.refused(Refusal.MISSING, now) if is_refused else one.withdrawn(now), stored)
 
     second = browser.send(filled())
 

@@ -48,11 +48,8 @@ def test_each_page_has_one_labelled_form_that_posts_to_the_api_in_its_language(
 def test_the_forms_of_both_languages_ask_for_the_same(folder: str) -> None:
     arabic, english = form(folder, "ar"), form(folder, "en")
 
-    assert (arabic.names, arabic.offered, arabic.required) == (
-        english.names,
-        english.offered,
-        english.required,
-    )
+    assert (arabic.names, arabic.offered) == (english.names, english.offered)
+    assert arabic.required == english.required
     assert arabic.action == english.action
 
 
