@@ -76,14 +76,16 @@ def choices(
         f"{' checked' if value in chosen else ''}{must}> <span>{escape(said)}</span></label>"
         for value, said in options
     )
-    return group(name, legend, before + boxes, faults=faults)
+    return group(name, legend, boxes, before=before, faults=faults)
 
 
-def group(name: str, legend: str, inside: str, *, faults: Mapping[str, str] = NO_FAULTS) -> str:
-    """Fields (HTML) under one heading."""
+def group(
+    name: str, legend: str, inside: str, *, before: str = "", faults: Mapping[str, str] = NO_FAULTS
+) -> str:
+    """Fields (HTML) under one heading, `before` them what is to be read first."""
     return (
         f'<fieldset id="{name}"{_described(name, faults)}><legend>{escape(legend)}</legend>'
-        f"{_fault(name, faults)}{inside}</fieldset>\n"
+        f"{before}{_fault(name, faults)}{inside}</fieldset>\n"
     )
 
 

@@ -133,10 +133,11 @@ for (const place of all("[data-player]")) {
   place.prepend(button);
 }
 
-// The reader's own time zone stands in the form, theirs to change; nothing is sent before they send it.
+// The reader's own time zone stands in the form, theirs to change; nothing is sent before they send it. A browser
+// that does not tell it says UTC.
 const zone = document.querySelector("form select[name=zone]");
 const own = zone && Intl.DateTimeFormat().resolvedOptions().timeZone;
-if (own && zone.selectedOptions[0]?.defaultSelected) {
+if (own?.includes("/") && zone.selectedOptions[0]?.defaultSelected) {
   if (![...zone.options].some((option) => option.value === own)) zone.append(made("option", { value: own }, own));
   zone.value = own;
 }
