@@ -9,6 +9,7 @@ from campaign.audience.subscriber import Channel
 from campaign.hub.form_pages import PublicApi, form_pages
 from campaign.hub.published import Published
 from campaign.hub.rendering import TAKE_PART, Around
+from campaign.hub.site import SiteFile
 from campaign.pages.posted import form_in as posted
 from campaign.pages.shell import LANGUAGES, Language
 from campaign.submissions.reading import submission_in
@@ -22,8 +23,10 @@ every_page = pytest.mark.parametrize("folder", TAKE_PART)
 
 
 def page(folder: str, language: str, api: PublicApi = API) -> str:
-    files = {file.path: file.body.decode() for file in form_pages(Around(HUB_URL, Published()), api)}
-    return files[f"{language}/{folder}/index.html"]
+    files = {planned.path: planned for planned in form_pages(Around(HUB_URL, Published()), api)}
+    made = files[f"{language}/{folder}/index.html"].make()
+    assert isinstance(made, SiteFile)
+    return made.body.decode()
 
 
 def form(folder: str, language: str) -> BrowserForm:
