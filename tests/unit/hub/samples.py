@@ -111,9 +111,7 @@ class NoFiles:
 
 def everything(hub: HubState, hub_url: str = HUB_URL) -> Part:
     """What a build that looks at all of the site wants."""
-    return want(
-        hub, Changes(everything=True, archive=Dirty(onwards=START)), NoFiles(), hub_url, API
-    )
+    return want(hub, Changes(everything=True, archive=Dirty(onwards=START)), NoFiles(), hub_url, API)
 
 
 def render_site(hub: HubState, hub_url: str = HUB_URL) -> Iterator[SiteFile]:

@@ -39,6 +39,8 @@ ANSWERED = {
     "subscribe_a_private_endpoint": (422, PROBLEM, "not public"),
     "subscribe_a_phone_while_texts_are_off": (422, PROBLEM, "text messages are off"),
     "subscribe_not_json": (422, PROBLEM, "Invalid JSON"),
+    "send_link": (202, HTML, "look into your mailbox"),
+    "send_link_to_no_address": (422, HTML, 'id="address-fault"'),
     "show_confirm_with_another_token": (404, HTML, "This link has ended"),
     "confirm_with_another_token": (404, HTML, "This link has ended"),
     "show_preferences_with_another_token": (404, HTML, "does not open anything"),
@@ -55,6 +57,7 @@ INVITED: dict[str, tuple[list[str], list[str]]] = {
     "new_reader_twice": ([CONFIRM], []),
     "known_reader": ([CHOICES], []),
     "nobody": ([], []),
+    "nobody_asked_for_a_link": ([], []),
     "a_phone_while_texts_are_off": (
         [],
         ["subscription s-phone: its channel is off; turn it on, then redrive the message"],
