@@ -17,7 +17,7 @@ from campaign.publications.moves import recall
 from campaign.sessions.session import SessionStatus
 from tests.templates import ROOT
 from tests.unit.hub.planned import made_all
-from tests.unit.hub.samples import HUB_URL, NOW, full, render_site, session, state, toolkit
+from tests.unit.hub.samples import API, HUB_URL, NOW, full, render_site, session, state, toolkit
 from tests.unit.publications.samples import REVIEWER, live
 
 HASHTAGS = ("EndTheStigma", "لننهي_الوصمة")
@@ -27,7 +27,7 @@ XHTML = "{http://www.w3.org/1999/xhtml}"
 
 def files(hub: HubState) -> dict[str, str]:
     """What can be read as text, but for the archive's pages."""
-    made = made_all(plan_site(hub, HUB_URL, "", HASHTAGS))
+    made = made_all(plan_site(hub, HUB_URL, API, HASHTAGS))
     return {path: file.body.decode() for path, file in made.items() if not path.startswith("assets/")}
 
 

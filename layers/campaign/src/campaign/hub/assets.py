@@ -1,4 +1,5 @@
-"""Style sheet, script and pictures, named with the hash of their content: such a file never changes, and is kept."""
+"""Style sheet, script and pictures, named with the hash of their content: such a file never changes, and is
+kept."""
 
 from hashlib import sha256
 from pathlib import Path

@@ -17,8 +17,8 @@ _ALEF = str.maketrans("أإآ", "ااا")
 
 
 def countries(language: Language) -> Iterator[tuple[str, str, str | None]]:
-    """Code, name and digits of each, by its name as readers look for it; digits are named where an Arabic text
-    there has others than 0–9 (CLDR's name of them: `arab` for ٠–٩)."""
+    """Code, name and digits of each, by its name as readers look for it; digits are named where an Arabic
+    text there has others than 0–9 (CLDR's name of them: `arab` for ٠–٩)."""
     named = sorted(((country_name(code, language), code) for code in COUNTRIES), key=_in_order)
     for name, code in named:
         yield code, name, _digits(code) if language == "ar" else None

@@ -30,14 +30,15 @@ BRIEFLY = "public, max-age=15"
 _HTML = "text/html; charset=utf-8"
 
 TAKE_PART = ("submit", "subscribe", "preferences", "withdraw")
-"""Folders of the pages on which readers do something, in every footer; each has its words in `[take_part]`."""
+"""Folders of the pages on which readers do something, in every footer; each has its words in
+`[take_part]`."""
 
 _LISTS = (Kind.GUIDE, Kind.TOOLKIT, Kind.TUTORIAL, Kind.INSIGHT, Kind.ADVOCATE, Kind.ORGANISATION)
 
 
 def _sections(texts: Texts) -> Iterator[tuple[str, str]]:
-    """Folder and name of what the site consists of, on every page. They do not depend on what there is to show:
-    a page that is new would otherwise change all others."""
+    """Folder and name of what the site consists of, on every page. They do not depend on what there is to
+    show: a page that is new would otherwise change all others."""
     for folder in ("videos", "sessions"):
         yield folder, texts[folder]["short"]
     for kind in _LISTS:

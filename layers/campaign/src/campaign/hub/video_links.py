@@ -1,5 +1,5 @@
-"""Where a video is watched: by a plain link, and by a player that the page's script loads after a click, so that
-TikTok learns of a reader only when they say so."""
+"""Where a video is watched: by a plain link, and by a player that the page's script loads after a click, so
+that TikTok learns of a reader only when they say so."""
 
 import re
 
