@@ -1,5 +1,4 @@
-"""Invitations queue → mail, webhook or text message: the link by which a subscription is confirmed or
-changed."""
+"""Invitations queue → mail, webhook or text message: the link to confirm, or to what was chosen."""
 
 from dataclasses import dataclass
 from typing import Any
