@@ -17,7 +17,7 @@ LAYER_LOCKS := layers/campaign/requirements.txt layers/hub/requirements.txt laye
 LOCK := $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links
 
-.PHONY: help setup lint test test-templates test-unit test-stack sweep bench bench-lateness demo replay replay-schedule mail-pictures hub-pictures cards deploy schemas lock clean
+.PHONY: help setup lint test test-templates test-unit test-stack sweep bench bench-lateness bench-visible demo replay replay-schedule mail-pictures hub-pictures cards deploy schemas lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{ printf "  make %-16s %s\n", $$1, $$2 }'
@@ -83,6 +83,9 @@ bench: setup ## What a record and a cold start cost, against their bars; ARGS="-
 
 bench-lateness: setup ## How long after its time a milestone reaches SES, on the embedded AWS
 	$(BIN)/python -m tests.benchmarks.lateness $(ARGS)
+
+bench-visible: setup ## How long after its approval a video is on the hub, on the embedded AWS
+	$(BIN)/python -m tests.benchmarks.visible $(ARGS)
 
 demo: setup ## Play a whole campaign on the embedded AWS
 	$(BIN)/campaign demo

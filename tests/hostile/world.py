@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from campaign.hub.published import published
 from campaign.hub.state import HubState
 from campaign.publications.content import Content
 from campaign.publications.kind import Kind
@@ -13,7 +12,7 @@ from campaign.publications.publication import Publication
 from campaign.sessions.session import Description, Session, SessionStatus, Title
 from campaign.videos.video import Video
 from tests.hostile.planting import Planter, lines_of
-from tests.unit.hub.samples import LATER, NOW, session, video
+from tests.unit.hub.samples import LATER, NOW, session, state, video
 from tests.unit.publications import samples
 
 VIDEOS = 24
@@ -59,11 +58,9 @@ def world(planter: Planter) -> World:
     videos = tuple(_videos(planter))
     sessions = tuple(_sessions(planter))
     publications = tuple(_publication(kind, planter) for kind in Kind)
-    state = HubState(
-        videos=videos, sessions=sessions, published=published(publications, LATER), read_at=LATER
-    )
+    hub = state(*publications, videos=videos, sessions=sessions, read_at=LATER)
     toolkit = next(each for each in publications if each.kind is Kind.TOOLKIT)
-    return World(state, sessions, toolkit, planter)
+    return World(hub, sessions, toolkit, planter)
 
 
 def twins(first: int) -> tuple[World, World]:

@@ -6,10 +6,13 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from campaign.hub.wall import THEMES, wall_path
+from campaign.publications.kind import LANGUAGES
 from tests.simulators.https_door import HttpsDoor
 from tests.simulators.player import PLAYER_HOST, player
 from tests.stack.browser.chromium import chromium
 from tests.stack.browser.crawl import Crawl, crawl
+from tests.stack.browser.hostile_site import HOSTILE_HOST, hostile_site
 from tests.stack.browser.look import Look, look_at
 from tests.stack.browser.shown import show_everything
 from tests.stack.browser.visit import Visits
@@ -40,14 +43,18 @@ def full_campaign(campaign: Campaign, tmp_path_factory: pytest.TempPathFactory) 
 
 @pytest.fixture(scope="session")
 def crawled(full_campaign: Campaign) -> Crawl:
-    return crawl(full_campaign, ("/", NOWHERE))
+    walls = (f"/{wall_path(language, theme)}" for language in LANGUAGES for theme in THEMES)
+    return crawl(full_campaign, ("/", NOWHERE, *walls))
 
 
 @pytest.fixture(scope="session")
 def hub(full_campaign: Campaign, crawled: Crawl) -> Iterator[Hub]:
     hosts = (full_campaign.outputs[name] for name in ("HubUrl", "PublicApiUrl"))
     own = frozenset(urlsplit(url).netloc for url in hosts)
-    with HttpsDoor(full_campaign.aws.endpoint, own, {PLAYER_HOST: player}) as door, chromium(door) as browser:
+    with (
+        HttpsDoor(full_campaign.aws.endpoint, own, {PLAYER_HOST: player, HOSTILE_HOST: hostile_site}) as door,
+        chromium(door) as browser,
+    ):
         yield Hub(full_campaign, door, crawled, Visits(browser))
 
 

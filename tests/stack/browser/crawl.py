@@ -12,7 +12,9 @@ from selectolax.lexbor import LexborHTMLParser
 from tests.stack.conftest import Campaign
 
 _LINKS = {"a": "href", "link": "href", "img": "src", "script": "src", "source": "srcset", "iframe": "src"}
-_ID = re.compile(r"^(?:/(?:ar|en))?/(?P<folder>[a-z]+)/(?P<id>[^/]+)(?P<rest>/index\.html|\.ics|\.html)$")
+_ID = re.compile(
+    r"^(?:/(?:ar|en))?/(?P<folder>[a-z]+)/(?P<id>[^/]+)(?P<rest>/index\.html|\.ics|\.html|\.atom|\.json)$"
+)
 _HASHED = re.compile(r"^/(assets|files)/")
 
 
@@ -36,7 +38,7 @@ class Fetched:
     @property
     def language(self) -> str:
         """Empty of what is in both."""
-        found = re.match(r"/(ar|en)/", self.path)
+        found = re.match(r"/(?:wall/)?(ar|en)(?=[-/])", self.path)
         return found[1] if found else ""
 
     @property

@@ -12,6 +12,15 @@ from tests.stack.browser.crawl import Fetched
 from tests.stack.browser.visit import DESKTOP, PHONE, Visits
 
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+NOTHING_ELSE: Mapping[str, Any] = {}
+_ADDED_BY_SCRIPTS = "button, select, label, [data-help] span, [data-player] small"
+_WORDS = """(added) => {
+    const hidden = [...document.querySelectorAll(added)].filter((each) => !each.closest("form"));
+    for (const each of hidden) each.hidden = true;
+    const words = document.body.innerText.split(/\\s+/).filter(Boolean);
+    for (const each of hidden) each.hidden = false;
+    return words;
+}"""
 NARROW = 320
 """WCAG 2.2, 1.4.10: text must reflow at 320 CSS pixels."""
 _COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
@@ -20,10 +29,12 @@ _COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 
 @dataclass
 class Look:
-    """`asked_elsewhere`: requests to another host · `complaints`: of the console and of the page's policy ·
-    `kept`: what it left on the device · `too_wide`: at which widths it is wider than the screen ·
-    `violations`: what axe finds, by size and scheme."""
+    """`words`: what there is to read, but for what only scripts can do · `asked_elsewhere`: requests to another
+    host · `complaints`: of the console and of the page's policy · `kept`: what it left on the device ·
+    `too_wide`: at which widths it is wider than the screen · `violations`: what axe finds, by size and scheme.
+    """
 
+    words: frozenset[str] = frozenset()
     asked_elsewhere: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
     kept: list[str] = field(default_factory=list)
@@ -38,21 +49,29 @@ def look_at(visits: Visits, page: Fetched) -> Look:
         look.asked_elsewhere = visit.elsewhere
         look.kept = visit.page.evaluate("() => Object.keys({...localStorage, ...sessionStorage})")
         look.kept += [str(cookie) for cookie in visit.page.context.cookies()]
+        look.words = words_on(visit.page)
         for width in (NARROW, PHONE[0]):
             visit.page.set_viewport_size({"width": width, "height": PHONE[1]})
             wide = visit.page.evaluate("() => document.documentElement.scrollWidth")
             look.too_wide += [f"{wide} px at {width}"] if wide > width else []
-        visit.page.evaluate(axe_core())
         for size, scheme in product((PHONE, DESKTOP), SCHEMES):
             visit.page.set_viewport_size({"width": size[0], "height": size[1]})
             visit.page.emulate_media(color_scheme=scheme)
             rules = {"runOnly": _COLOURS} if scheme == "dark" else {}
-            look.violations += [f"{size[0]} px, {scheme}: {each}" for each in _violations(visit.page, rules)]
+            look.violations += [f"{size[0]} px, {scheme}: {each}" for each in violations(visit.page, rules)]
         look.complaints = visit.complaints
     return look
 
 
-def _violations(page: Page, options: Mapping[str, Any]) -> list[str]:
+def words_on(page: Page) -> frozenset[str]:
+    """Of those that can be seen; without a choice of the reader's country, and a player."""
+    return frozenset(page.evaluate(_WORDS, _ADDED_BY_SCRIPTS))
+
+
+def violations(page: Page, options: Mapping[str, Any] = NOTHING_ELSE) -> list[str]:
+    """What axe finds, by the element in which it does."""
+    if not page.evaluate("() => 'axe' in window"):
+        page.evaluate(axe_core())
     options = {**options, "resultTypes": ["violations"]}
     found = page.evaluate("(options) => axe.run(document, options)", options)
     return [

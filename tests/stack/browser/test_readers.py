@@ -1,34 +1,32 @@
 """Reading with scripts off, in another language, on a slow network."""
 
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 import pytest
 
 from tests.stack.browser.conftest import NOWHERE, Hub
+from tests.stack.browser.look import Look, words_on
 from tests.stack.browser.visit import PHONE
 
 pytestmark = [pytest.mark.stack, pytest.mark.browser]
 
 MOST_BYTES, MOST_REQUESTS = 60_000, 12
-ADDED_BY_SCRIPTS = "button, select, label, [data-help] span, [data-player] small"
-"""What there is to read does not need these: a choice of the reader's country, a player."""
-ALL_WORDS = "() => document.body.innerText.split(/\\s+/).filter(Boolean)"
 
 
-def test_with_scripts_off_no_text_is_missing_and_no_control_is_dead(hub: Hub) -> None:
+def test_with_scripts_off_no_text_is_missing_and_no_control_is_dead(
+    hub: Hub, looks: Mapping[str, Look]
+) -> None:
     missing, dead = {}, {}
-    for page in hub.crawl.one_of_each_kind:
-        with hub.visits.open(page.url, scripts=False) as plain, hub.visits.open(page.url) as full:
-            full.page.evaluate(
-                "(added) => document.querySelectorAll(added).forEach((e) => e.remove())", ADDED_BY_SCRIPTS
-            )
-            words, without = (set(each.page.evaluate(ALL_WORDS)) for each in (full, plain))
-            missing[page.path] = words - without
-            dead[page.path] = plain.page.locator(
+    with hub.visits.open(size=PHONE, scripts=False) as visit:
+        for page in hub.crawl.one_of_each_kind:
+            visit.page.goto(page.url)
+            missing[page.path] = looks[page.path].words - words_on(visit.page)
+            dead[page.path] = visit.page.locator(
                 "button:not(form button):visible, select:not(form select):visible"
             ).all_inner_texts()
 
-    assert missing
+    assert all(looks[path].words for path in missing)
     assert {path: found for path, found in missing.items() if found} == {}
     assert {path: found for path, found in dead.items() if found} == {}
 
@@ -58,8 +56,9 @@ def test_a_mistyped_address_is_answered_with_a_way_on(hub: Hub) -> None:
 
 def test_the_language_switch_stays_on_the_page(hub: Hub) -> None:
     stayed = {}
-    for page in (each for each in hub.crawl.one_of_each_kind if each.language == "en"):
-        with hub.visits.open(page.url) as visit:
+    with hub.visits.open() as visit:
+        for page in (each for each in hub.crawl.one_of_each_kind if each.path.startswith("/en/")):
+            visit.page.goto(page.url)
             visit.page.locator('a[hreflang="ar"]').first.click()
             visit.page.wait_for_load_state()
             there = urlsplit(visit.page.url).path, visit.page.locator("html").get_attribute("dir")

@@ -14,7 +14,6 @@ import pytest
 from campaign.announcements.classes import Milestone
 from campaign.announcements.news import news_of_session
 from campaign.announcements.texts import Texts, personal_facts
-from campaign.hub.pages import render_site
 from campaign.hub.site import SiteFile
 from campaign.publications.bidi import CONTROLS, is_balanced
 from campaign.publications.kind import LANGUAGES
@@ -23,7 +22,7 @@ from tests.hostile.structure import PARSERS, Element, elements, parts, structure
 from tests.hostile.texts import RAN, hostile_texts, marker
 from tests.hostile.world import World, twins
 from tests.unit.audience.samples import reader
-from tests.unit.hub.samples import HUB_URL
+from tests.unit.hub.samples import HUB_URL, render_site
 
 SAMPLE, ALL = 500, 10_000
 A_WORLD = 240
@@ -51,8 +50,7 @@ def made(first: int) -> tuple[World, World]:
 
 
 def files_of(world: World) -> dict[str, SiteFile]:
-    made = render_site(world.state, HUB_URL, "https://api.example.org/v1/subscribe")
-    return {file.path: file for file in made if isinstance(file, SiteFile)}
+    return {file.path: file for file in render_site(world.state)}
 
 
 def mails_of(world: World) -> Iterator[tuple[str, EmailMessage]]:

@@ -1,0 +1,82 @@
+"""The forms, filled in and sent in a browser, to the state and the mailbox: with scripts and without."""
+
+from html import unescape
+
+import pytest
+from playwright.sync_api import Page
+
+from campaign.publications.kind import Language
+from campaign.videos.video import VideoKey, VideoStatus
+from tests.stack.browser.conftest import Hub
+from tests.stack.browser.look import violations
+from tests.stack.browser.visit import PHONE
+from tests.stack.test_submissions import public
+from tests.stack.test_subscriptions import is_stored, link_in
+from tests.stack.test_videos import in_review
+
+pytestmark = [pytest.mark.stack, pytest.mark.browser]
+
+WAYS = pytest.mark.parametrize(("number", "language", "scripts"), [(9101, "ar", True), (9102, "en", False)])
+
+
+def send(page: Page) -> None:
+    """The form; what is answered has no fault that axe finds."""
+    page.locator("main form button").click()
+    page.wait_for_load_state()
+    if page.evaluate("() => true"):
+        assert violations(page) == []
+
+
+@WAYS
+def test_a_video_is_sent_in_and_taken_back(hub: Hub, number: int, language: Language, scripts: bool) -> None:
+    campaign = hub.campaign
+    one = public(campaign, number, f"reader.sent{number}")
+    key = VideoKey(f"tiktok:{one.id}")
+    with hub.visits.open(f"{hub.url}/{language}/submit/index.html", size=PHONE, scripts=scripts) as visit:
+        page = visit.page
+        page.locator("input[name=link]").fill(one.url)
+        page.locator("input[name=agreed]").check()
+        send(page)
+        kept = page.locator('main a[href*="/submissions/"]').first.get_attribute("href")
+        assert kept
+        in_review(campaign, one)
+        campaign.moderator.feature(campaign.moderator.video(key))
+
+        page.goto(f"{hub.url}/{language}/withdraw/index.html")
+        page.locator("input[name=link]").fill(kept)
+        send(page)
+        assert campaign.moderator.video(key).status is VideoStatus.FEATURED, "the page asks once more"
+        send(page)
+        assert campaign.moderator.video(key).status is VideoStatus.WITHDRAWN
+        assert visit.complaints == []
+
+
+@WAYS
+def test_a_reader_subscribes_chooses_anew_and_leaves(
+    hub: Hub, number: int, language: Language, scripts: bool
+) -> None:
+    campaign = hub.campaign
+    address = f"planted.address.reader{number}@example.org"
+    with hub.visits.open(f"{hub.url}/{language}/subscribe/index.html", size=PHONE, scripts=scripts) as visit:
+        page = visit.page
+        page.locator("input[name=address]").fill(address)
+        page.locator("input[name=topics][value=toolkits]").check()
+        send(page)
+        confirm = unescape(link_in(campaign, address))
+        page.goto(confirm)
+        send(page)
+        subscriber_id = confirm.split("/")[5]
+        assert is_stored(campaign, subscriber_id)
+
+        page.goto(f"{hub.url}/{language}/preferences/index.html")
+        page.locator("input[name=address]").fill(address)
+        send(page)
+        page.goto(unescape(link_in(campaign, address, number=2)))
+        page.locator("input[name=topics][value=sessions]").check()
+        send(page)
+        assert page.locator("input[name=topics][value=sessions]").is_checked()
+
+        page.locator(f'a[href*="/subscriptions/{subscriber_id}/unsubscribe"]').first.click()
+        send(page)
+        assert not is_stored(campaign, subscriber_id)
+        assert visit.complaints == []
