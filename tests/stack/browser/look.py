@@ -29,9 +29,9 @@ _COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 
 @dataclass
 class Look:
-    """`words`: what there is to read, but for what only scripts can do · `asked_elsewhere`: requests to another
-    host · `complaints`: of the console and of the page's policy · `kept`: what it left on the device ·
-    `too_wide`: at which widths it is wider than the screen · `violations`: what axe finds, by size and scheme.
+    """`words`: what there is to read, but for what only scripts can do · `asked_elsewhere`: requests to
+    another host · `complaints`: of the console and of the policy · `kept`: what it left on the device ·
+    `too_wide`: at which widths it is wider than the screen · `violations`: what axe finds, by size and scheme
     """
 
     words: frozenset[str] = frozenset()
