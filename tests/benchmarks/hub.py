@@ -19,6 +19,7 @@ from campaign.aws.attributes import to_attributes
 from campaign.aws.hub_state import HubStateTable
 from campaign.aws.table import Table
 from campaign.hub.changes import Changes
+from campaign.hub.form_pages import PublicApi
 from campaign.hub.onward import Builder
 from campaign.hub.site import Scope, SiteFile
 from campaign.kernel.clock import utc_now
@@ -157,7 +158,7 @@ def _cost(number: int) -> Cost:
         go_on=ordered.append,
         clock=utc_now,
         hub_url="https://hub.example.org",
-        subscribe_url="",
+        api=PublicApi("https://api.example.org/v1", "campaign@example.org"),
     )
     for each in range(number):
         table.keep(_featured(each, _NOW - timedelta(minutes=number - each)))

@@ -91,7 +91,7 @@ def _sessions() -> tuple[Session, ...]:
 def _publications() -> list[Publication]:
     made = [approved(*proposed(draft.content, NOW, None, draft.id), NOW) for draft in find(CONTENT).drafts]
     # The real helplines wait for a person who verifies them, so the one to look at is plainly invented.
-    line = {
+    line: dict[str, Any] = {
         "name": {"ar": "خط مخترع للعرض", "en": "An invented line, to look at"},
         "for_whom": {"ar": "للعرض فقط: لا أحد يجيب", "en": "to look at only: nobody answers"},
         "phone": "000 000",

@@ -62,7 +62,7 @@ def served(folder: Path) -> Iterator[str]:
 
 
 def take(folder: Path, pages: tuple[str, ...], country: str | None, *, whole: bool) -> Iterator[Path]:
-    """`country`: as if the reader had chosen it. `whole`: to the page's end, not only what fits the window."""
+    """`country`: as if the reader had chosen it. `whole`: to the page's end, not what fits the window."""
     site = folder / "site"
     write(site)
     paths = ["index.html", "404.html", *(f"{language}/{page}" for language in LANGUAGES for page in pages)]

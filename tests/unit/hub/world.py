@@ -5,6 +5,7 @@ import random
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from campaign.announcements.hold import NO_HOLD, Hold, turned
 from campaign.figures.tally import Tally
@@ -22,7 +23,7 @@ from campaign.publications.uploads import Upload
 from campaign.sessions.session import Session, SessionStatus
 from campaign.videos import moves
 from campaign.videos.video import Video, VideoKey, VideoStatus
-from tests.unit.hub.samples import HUB_URL, NOW, ListedVideos, MemorySite, session, video
+from tests.unit.hub.samples import API, HUB_URL, NOW, ListedVideos, MemorySite, session, video
 from tests.unit.publications.pictures import png
 from tests.unit.publications.samples import BODY, REVIEWER, approved, content_of, proposed
 
@@ -58,10 +59,13 @@ class World:
         featured = (each for each in self.videos.values() if each.featured_at is not None)
         order = ListedVideos(each for each in featured if since is None or each.featured_at <= since)  # type: ignore[operator]
         known = (self.videos[key] for key in changed if key in self.videos)
+        kept: Any = (
+            self  # of sessions and publications a build lists those that there are, and asks for no other
+        )
         return read_state(
             order,
-            self,
-            self,
+            kept,
+            kept,
             self,
             now,
             since,
@@ -219,7 +223,7 @@ def builder_of(world: World, site: MemorySite, ordered: list[str]) -> Builder:
         go_on=ordered.append,
         clock=lambda: world.now,
         hub_url=HUB_URL,
-        subscribe_url="",
+        api=API,
     )
 
 
