@@ -119,7 +119,7 @@ def test_one_video_costs_as_many_calls_among_few_as_among_many(
 
     for which in ("coming", "going"):
         assert many[which].total() <= few[which].total() * 1.2
-        assert many[which].total() < 100
+        assert many[which].total() < 130
 
 
 def test_a_change_of_one_topic_reads_and_writes_a_few_files(
@@ -134,7 +134,8 @@ def test_a_change_of_one_topic_reads_and_writes_a_few_files(
 
     assert calls["PutObject"] == 2  # its page, in both languages
     assert calls["ListObjectsV2"] == 2  # of attachments, in each of two passes
-    assert calls["HeadObject"] <= 2 * 8
+    # In each pass its pages, the list and the first page, two feeds in two formats, the sitemap.
+    assert calls["HeadObject"] <= 1 + 2 * 15
 
 
 def test_the_archive_is_gone_through_step_by_step_until_its_end(
