@@ -10,6 +10,7 @@ from campaign.announcements.wording import FACTS, built_in, placeholders
 from campaign.audience.subscriber import Language
 from campaign.hub.published import published
 from campaign.hub.state import HubState
+from campaign.publications.bidi import CONTROLS
 from campaign.publications.kind import Kind
 from tests.unit.announcements.samples import taken_back, toolkit
 from tests.unit.audience.samples import reader
@@ -184,6 +185,18 @@ def test_a_subject_is_one_line() -> None:
     subject = TEXTS.compose(Milestone.TOOLKIT_UPDATED, "en", news_of_toolkit(broken)).subject
 
     assert subject == "Toolkit: Two lines"
+
+
+@pytest.mark.parametrize("tricks", ["=?utf-8?q?=0D=0ABcc:_x?=", "a\x00b\x1bc", "\u202ereversed", "\u2069"])
+def test_a_subject_has_nothing_but_words_in_it(tricks: str) -> None:
+    """SES refuses control characters, readers' programs decode an encoded word, and an override reverses."""
+    hostile = session(title={"ar": tricks, "en": tricks})
+
+    subject = TEXTS.compose(Milestone.LIVE_NOW, "en", news_of_session(hostile)).subject
+
+    assert subject.startswith("Live now: ")
+    assert "=?" not in subject
+    assert not {character for character in subject if character < " " or character in CONTROLS}
 
 
 def test_a_place_that_nobody_fills_is_no_mail() -> None:
