@@ -194,7 +194,7 @@ def test_a_subject_has_nothing_but_words_in_it(tricks: str) -> None:
 
     subject = TEXTS.compose(Milestone.LIVE_NOW, "en", news_of_session(hostile)).subject
 
-    assert subject.startswith("Live now: ")
+    assert subject.startswith("Live now:")
     assert "=?" not in subject
     assert not {character for character in subject if character < " " or character in CONTROLS}
 

@@ -13,7 +13,7 @@ import pytest
 
 from campaign.announcements.classes import Milestone
 from campaign.announcements.news import news_of_session
-from campaign.announcements.texts import Texts, personal_facts
+from campaign.announcements.texts import Texts, link_facts, personal_facts
 from campaign.hub.site import SiteFile
 from campaign.publications.bidi import CONTROLS, is_balanced
 from campaign.publications.kind import LANGUAGES
@@ -56,7 +56,9 @@ def files_of(world: World) -> dict[str, SiteFile]:
 def mails_of(world: World) -> Iterator[tuple[str, EmailMessage]]:
     """What each is about, and how it goes over the wire."""
     texts = Texts(HUB_URL, "team@example.org")
-    links = {"preferences": "https://api.example.org/p?t=1", "unsubscribe": "https://api.example.org/u?t=1"}
+    links = link_facts(
+        {"preferences": "https://api.example.org/p?t=1", "unsubscribe": "https://api.example.org/u?t=1"}
+    )
     for session in world.sessions:
         news = news_of_session(session)
         for language in LANGUAGES:
