@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from tests.stack.browser.look import Look
+from tests.stack.browser.conftest import Hub
+from tests.stack.browser.look import Look, look_at
 
 pytestmark = [pytest.mark.stack, pytest.mark.browser]
 
@@ -32,3 +33,12 @@ def test_the_console_and_the_content_security_policy_have_nothing_to_say(looks: 
 
 def test_nothing_is_kept_of_a_reader_who_chose_nothing(looks: Mapping[str, Look]) -> None:
     assert said_of(looks, "kept") == {}
+
+
+@pytest.mark.sweep
+def test_no_page_at_all_has_any_fault(hub: Hub) -> None:
+    """Not only the longest of each kind."""
+    every = {page.path: look_at(hub.visits, page) for page in hub.crawl.pages}
+
+    for what in ("violations", "too_wide", "asked_elsewhere", "complaints", "kept"):
+        assert said_of(every, what) == {}
