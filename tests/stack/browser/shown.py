@@ -19,13 +19,14 @@ from campaign_cli.publishing.uploading import Bucket, approve_all
 from campaign_cli.waiting import wait_for
 from tests.stack.conftest import Campaign
 from tests.stack.test_sessions import session
-from tests.stack.test_videos import in_review, video
+from tests.stack.test_videos import in_review, shows, video
 from tests.unit.cli.publishing_stage import written
 from tests.unit.publications.pictures import PNG
 from tests.unit.publications.samples import files
 
 WAIT = 90
 HANDLE = "shown.amal"
+SESSIONS = ("plain", "off", "someday")
 CAPTION = "planted-caption-words: قالها بصوت عالٍ #EndTheStigma"
 
 
@@ -42,13 +43,11 @@ def show_everything(campaign: Campaign, folder: Path) -> None:
     for one in posts:
         in_review(campaign, one)
         campaign.moderator.feature(campaign.moderator.video(VideoKey(f"tiktok:{one.id}")))
+    places = {"videos": HANDLE, **{f"sessions/shown-{name}": f"shown-{name}" for name in SESSIONS}}
     for language in LANGUAGES:
-        for words in (HANDLE, "shown-plain", "shown-off", "shown-someday"):
-            wait_for(f"{words} in {language}", partial(_is_on, campaign, language, words), WAIT)
-
-
-def _is_on(campaign: Campaign, language: str, words: str) -> bool:
-    return words in campaign.page(f"{language}/index.html")[1]
+        for place, words in places.items():
+            page = f"{language}/{place}/index.html"
+            wait_for(f"{words} on {page}", partial(shows, campaign, page, words), WAIT)
 
 
 def _publish(campaign: Campaign, folder: Path) -> None:
@@ -82,7 +81,7 @@ def _schedule(campaign: Campaign) -> None:
     """One in each state that a reader can see, with everything that can be said of it."""
     soon = utc_now().replace(microsecond=0) + timedelta(days=2)
     words = Description(ar="حديث هادئ.\nأسئلة وأجوبة.", en="A quiet talk.\nQuestions and answers.")
-    for name in ("plain", "off", "someday"):
+    for name in SESSIONS:
         one = session(f"shown-{name}", soon).model_copy(
             update={
                 "description": words,
