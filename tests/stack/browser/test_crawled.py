@@ -15,7 +15,6 @@ KINDS = {
     "/",
     "/index.html",
     "/videos/index.html",
-    "/videos/*.html",
     "/sessions/index.html",
     "/sessions/*/index.html",
     "/submit/index.html",
@@ -36,11 +35,14 @@ KINDS = {
     "/pages/*/index.html",
 }
 
+FULL_ARCHIVE = {"/videos/*.html"}
+"""Found only where there are more videos than stand on the archive's first page."""
+
 
 def test_every_kind_of_page_is_found_in_both_languages(crawled: Crawl) -> None:
     found = {(page.kind, page.language) for page in crawled.pages}
 
-    assert {kind for kind, _ in found} == KINDS
+    assert {kind for kind, _ in found} - FULL_ARCHIVE == KINDS
     assert {(kind, language) for kind in KINDS - {"/"} for language in ("ar", "en")} <= found
 
 
