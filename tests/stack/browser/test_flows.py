@@ -19,12 +19,11 @@ pytestmark = [pytest.mark.stack, pytest.mark.browser]
 WAYS = pytest.mark.parametrize(("number", "language", "scripts"), [(9101, "ar", True), (9102, "en", False)])
 
 
-def send(page: Page) -> None:
-    """The form; what is answered has no fault that axe finds."""
+def send(page: Page, scripts: bool) -> None:
+    """The form; what is answered has no fault that axe finds, which is a script itself."""
     page.locator("main form button").click()
     page.wait_for_load_state()
-    if page.evaluate("() => true"):
-        assert violations(page) == []
+    assert not scripts or violations(page) == []
 
 
 @WAYS
@@ -36,7 +35,7 @@ def test_a_video_is_sent_in_and_taken_back(hub: Hub, number: int, language: Lang
         page = visit.page
         page.locator("input[name=link]").fill(one.url)
         page.locator("input[name=agreed]").check()
-        send(page)
+        send(page, scripts)
         kept = page.locator('main a[href*="/submissions/"]').first.get_attribute("href")
         assert kept
         in_review(campaign, one)
@@ -44,9 +43,9 @@ def test_a_video_is_sent_in_and_taken_back(hub: Hub, number: int, language: Lang
 
         page.goto(f"{hub.url}/{language}/withdraw/index.html")
         page.locator("input[name=link]").fill(kept)
-        send(page)
+        send(page, scripts)
         assert campaign.moderator.video(key).status is VideoStatus.FEATURED, "the page asks once more"
-        send(page)
+        send(page, scripts)
         assert campaign.moderator.video(key).status is VideoStatus.WITHDRAWN
         assert visit.complaints == []
 
@@ -61,22 +60,22 @@ def test_a_reader_subscribes_chooses_anew_and_leaves(
         page = visit.page
         page.locator("input[name=address]").fill(address)
         page.locator("input[name=topics][value=toolkits]").check()
-        send(page)
+        send(page, scripts)
         confirm = unescape(link_in(campaign, address))
         page.goto(confirm)
-        send(page)
+        send(page, scripts)
         subscriber_id = confirm.split("/")[5]
         assert is_stored(campaign, subscriber_id)
 
         page.goto(f"{hub.url}/{language}/preferences/index.html")
         page.locator("input[name=address]").fill(address)
-        send(page)
+        send(page, scripts)
         page.goto(unescape(link_in(campaign, address, number=2)))
         page.locator("input[name=topics][value=sessions]").check()
-        send(page)
+        send(page, scripts)
         assert page.locator("input[name=topics][value=sessions]").is_checked()
 
         page.locator(f'a[href*="/subscriptions/{subscriber_id}/unsubscribe"]').first.click()
-        send(page)
+        send(page, scripts)
         assert not is_stored(campaign, subscriber_id)
         assert visit.complaints == []
