@@ -35,7 +35,10 @@ class Hub:
             TABLE_NAME=resources.table_name,
             SITE_BUCKET=resources.bucket("site"),
             HUB_URL=HUB_URL,
-            SUBSCRIBE_URL="",
+            PUBLIC_API_URL="https://api.example.org/v1",
+            REPLY_ADDRESS="campaign@example.org",
+            SMS_ENABLED="false",
+            CAMPAIGN_HASHTAGS="EndTheStigma",
             CONTENT_BUCKET=resources.bucket("content"),
             HUB_QUEUE_URL=resources.queue_url("hub"),
         )
