@@ -93,11 +93,12 @@ def looked_at(campaign: Campaign, one: SimulatedVideo, times: int) -> None:
 def test_the_schedule_wakes_the_function(campaign: Campaign) -> None:
     """Its target and its role, by a schedule of our own that need not wait for five minutes."""
     scheduler = campaign.deployment.client("scheduler")
-    names = [found["Name"] for found in scheduler.list_schedules()["Schedules"]]
+    pages = scheduler.get_paginator("list_schedules").paginate()
     ours = [
-        found
-        for name in names
-        if (found := scheduler.get_schedule(Name=name))["Target"]["Arn"] == function(campaign)
+        scheduler.get_schedule(Name=found["Name"])
+        for page in pages
+        for found in page["Schedules"]
+        if found["Target"]["Arn"] == function(campaign)
     ]
     assert [found["ScheduleExpression"] for found in ours] == ["rate(5 minutes)"]
     runs = len(lines_of(campaign, "checks asked"))

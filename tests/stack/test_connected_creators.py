@@ -39,8 +39,10 @@ class Page:
 
     @property
     def link(self) -> str:
-        (href,) = re.findall(r'<main>.*<a href="([^"]*)"', self.text, re.DOTALL)
-        return unescape(href)
+        """The first in the page's own words; what leads back to the hub comes after it."""
+        found = re.search(r'<main>.*?<a href="([^"]*)"', self.text, re.DOTALL)
+        assert found
+        return unescape(found[1])
 
 
 class Browser:

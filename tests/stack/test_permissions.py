@@ -110,7 +110,9 @@ def needs(call: Call) -> Iterator[tuple[str, str]]:
             yield f"sqs:{action}", _arn("sqs", str(call.parameters["QueueUrl"]).rpartition("/")[2])
         case "s3":
             bucket = f"arn:aws:s3:::{call.resources['AWS::S3::Bucket']}"
-            action = {"ListObjects": "ListBucket"}.get(call.operation, call.operation)
+            action = {"ListObjects": "ListBucket", "HeadObject": "GetObject"}.get(
+                call.operation, call.operation
+            )
             thing = "" if action == "ListBucket" else f"/{call.resources['AWS::S3::Object']}"
             yield f"s3:{action}", bucket + thing
         case "events":

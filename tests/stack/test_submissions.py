@@ -232,7 +232,7 @@ def test_an_address_that_sends_very_much_is_asked_to_wait(campaign: Campaign) ->
 def test_what_a_creator_told_the_staff_counts_and_can_be_exported(campaign: Campaign) -> None:
     one = public(campaign, 760, "flow.sent760")
     key = VideoKey(f"tiktok:{one.id}")
-    send_in(campaign, one.url)
+    assert send_in(campaign, one.url, "192.0.2.60")[0] == 202
     in_review(campaign, one)
     campaign.moderator.record_right(key, "refused", note="=told us by mail")
 

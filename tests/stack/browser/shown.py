@@ -25,6 +25,8 @@ from tests.unit.publications.pictures import PNG
 from tests.unit.publications.samples import files
 
 WAIT = 90
+WATCHED = "supporting-a-friend"
+"""The toolkit of which test_toolkits.py watches the very first version go out."""
 HANDLE = "shown.amal"
 SESSIONS = ("plain", "off", "someday")
 CAPTION = "planted-caption-words: قالها بصوت عالٍ #EndTheStigma"
@@ -35,7 +37,7 @@ def show_everything(campaign: Campaign, folder: Path) -> None:
     campaign.creator(HANDLE)
     posts = [video(number, HANDLE, CAPTION) for number in (9001, 9002)]
     assert all(campaign.post(one).accepted for one in posts)
-    _publish(campaign, ROOT / "content")
+    _publish(campaign, ROOT / "content", but=WATCHED)
     for kind, fields in _invented().items():
         written(folder / kind.folder / f"shown-{kind}", {**files(kind, **fields), **_files(kind)})
     _publish(campaign, folder)
@@ -50,8 +52,9 @@ def show_everything(campaign: Campaign, folder: Path) -> None:
             wait_for(f"{words} on {page}", partial(shows, campaign, page, words), WAIT)
 
 
-def _publish(campaign: Campaign, folder: Path) -> None:
-    drafts, shelf = find(folder).drafts, Shelf(campaign.reviewer)
+def _publish(campaign: Campaign, folder: Path, but: str = "") -> None:
+    drafts = [draft for draft in find(folder).drafts if draft.id != but]
+    shelf = Shelf(campaign.reviewer)
     upload(drafts, shelf, Bucket(campaign.deployment))
     _, refused = approve_all(drafts, shelf, shelf.standings(draft.kind for draft in drafts))
     assert not refused
