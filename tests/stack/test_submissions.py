@@ -230,7 +230,7 @@ def test_an_address_that_sends_very_much_is_asked_to_wait(campaign: Campaign) ->
 
 
 def test_what_a_creator_told_the_staff_counts_and_can_be_exported(campaign: Campaign) -> None:
-    one = public(campaign, 760, "flow.sent760")
+    one = public(campaign, 765, "flow.sent765")
     key = VideoKey(f"tiktok:{one.id}")
     assert send_in(campaign, one.url, "192.0.2.60")[0] == 202
     in_review(campaign, one)
