@@ -17,7 +17,7 @@ LAYER_LOCKS := layers/campaign/requirements.txt layers/hub/requirements.txt laye
 LOCK := $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links
 
-.PHONY: help setup lint test test-templates test-unit test-stack sweep bench bench-lateness bench-visible demo replay replay-schedule mail-pictures hub-pictures cards deploy schemas lock clean
+.PHONY: help setup lint test test-templates test-unit test-stack sweep bench bench-lateness bench-visible demo replay replay-schedule mail-pictures hub-pictures cards deploy schemas train lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{ printf "  make %-16s %s\n", $$1, $$2 }'
@@ -114,6 +114,11 @@ deploy: setup ## Deploy to AWS, guided; ENV=prod for production
 schemas: setup ## Write the schemas of what travels between functions
 	$(BIN)/python -m campaign_cli.schemas
 
+train: setup ## Make care's phrases and weights from the corpus, and say what families it has not seen show
+	$(UV) venv --quiet --allow-existing --python $(BIN)/python .venv-training
+	$(UV) pip sync --quiet --python .venv-training --require-hashes requirements/dev.txt requirements/training.txt
+	PYTHONPATH=layers/campaign/src .venv-training/bin/python -m training.care
+
 lock: .venv/.bootstrapped ## Bring every lock file up to date
 	$(LOCK) layers/campaign/requirements.in --output-file layers/campaign/requirements.txt
 	# The campaign layer is always beside the hub's.
@@ -121,7 +126,7 @@ lock: .venv/.bootstrapped ## Bring every lock file up to date
 		layers/hub/requirements.in --output-file layers/hub/requirements.txt
 	# cffi is compiled in: its parser of C is for building alone.
 	$(LOCK) --no-emit-package pycparser layers/audience/requirements.in --output-file layers/audience/requirements.txt
-	for name in bootstrap dev embedded; do
+	for name in bootstrap dev embedded training; do
 		$(LOCK) requirements/$$name.in --output-file requirements/$$name.txt
 	done
 	# Its package.json names versions: raise them there first.
@@ -129,6 +134,6 @@ lock: .venv/.bootstrapped ## Bring every lock file up to date
 
 clean: ## Stop the embedded AWS and remove everything that make made
 	if [ -x $(BIN)/campaign ]; then $(BIN)/campaign embedded stop; fi
-	rm -rf .venv .venv-embedded .browser .embedded .aws-sam *.egg-info .coverage .hypothesis
+	rm -rf .venv .venv-embedded .venv-training .browser .embedded .aws-sam *.egg-info .coverage .hypothesis
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find functions layers cli tests -name __pycache__ -prune -exec rm -rf {} +
