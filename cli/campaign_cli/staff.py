@@ -22,6 +22,8 @@ class Group(StrEnum):
     MODERATOR = "moderator"
     PUBLISHER = "publisher"
     REVIEWER = "reviewer"
+    CARE_REVIEWER = "care-reviewer"
+    LEAD = "lead"
     OPERATOR = "operator"
 
 

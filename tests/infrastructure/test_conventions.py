@@ -1,6 +1,7 @@
 """The rules that the templates obey, each as a test: a new queue or function that forgets one fails here."""
 
 import json
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -162,6 +163,35 @@ def test_what_only_the_embedded_aws_needs_is_off_unless_asked_for() -> None:
     assert APPLICATION["Parameters"]["WebhookAllowedHosts"]["Default"] == ""
 
 
+CARE_TARGETS = (
+    "CareImminentMinutes",
+    "CareDistressMinutes",
+    "CareRecoveryMinutes",
+    "CareGeneralMinutes",
+    "CareRetentionDays",
+)
+
+
+@pytest.mark.parametrize("name", CARE_TARGETS)
+def test_how_soon_a_person_looks_has_no_default_and_says_what_to_decide(name: str) -> None:
+    """CloudFormation refuses a stack without it: "Parameters: [CareImminentMinutes] must have values"."""
+    parameter = APPLICATION["Parameters"][name]
+
+    assert "Default" not in parameter
+    assert parameter["MinValue"] == 1
+    assert parameter["Description"].startswith("Decide")
+
+
+@pytest.mark.parametrize("place", ["dev", "prod"])
+def test_how_soon_a_person_looks_is_left_to_whoever_deploys_the_campaign(place: str) -> None:
+    configuration = tomllib.loads((ROOT / "samconfig.toml").read_text("utf-8"))
+    overrides = configuration[place]["deploy"]["parameters"]["parameter_overrides"]
+
+    set_there = {override.partition("=")[0] for override in overrides}
+    assert set_there.isdisjoint(CARE_TARGETS)
+    assert set_there - set(APPLICATION["Parameters"]) == set()
+
+
 def test_no_function_may_read_another_ones_secret() -> None:
     readers = {
         (name, get_ref(secret))
@@ -177,6 +207,7 @@ def test_no_function_may_read_another_ones_secret() -> None:
         ("SearchVideosRole", "TikTokSecretArn"),
         ("ReceivePartnerWebhookRole", "PartnerWebhookSecretArn"),
         ("ServePublicApiRole", "PublicApiSecretArn"),
+        ("ServeStoriesRole", "PublicApiSecretArn"),
         ("ServeStaffApiRole", "WebhookSigningSecretArn"),
         ("PostWebhooksRole", "WebhookSigningSecretArn"),
         ("ServeStaffApiRole", "AudienceKeyArn"),
@@ -188,6 +219,17 @@ def test_no_function_may_read_another_ones_secret() -> None:
         ("InviteSubscribersRole", "AudienceKeyArn"),
         ("RecordBouncesRole", "AudienceKeyArn"),
     }
+
+
+def test_one_function_alone_opens_the_words_of_people_in_care() -> None:
+    openers = {
+        name
+        for name, statement in statements()
+        if "kms:Decrypt" in as_list(statement["Action"])
+        and {"Ref": "CareKeyArn"} in as_list(statement["Resource"])
+    }
+
+    assert openers == {"ServeCareApiRole"}
 
 
 def test_the_audience_layer_is_on_those_that_may_open_addresses_alone() -> None:
@@ -202,15 +244,21 @@ def test_the_audience_layer_is_on_those_that_may_open_addresses_alone() -> None:
     [
         ("ServePublicApiRole", {"SUBMISSION#*", "VIDEO#*", "LIMIT#*", "IDEMPOTENCY#*"}),
         ("ConnectCreatorsRole", {"CREATOR#*", "CONNECT#*"}),
+        ("ServeCareApiRole", {"CARE#*", "WORDS#*", "SHIFT#*", "VIDEO#*"}),
+        ("ServeStoriesRole", {"CARE#*", "WORDS#*", "LIMIT#*"}),
+        ("OpenCasesRole", {"CARE#*", "QUAR#*"}),
         ("ServeSubscriptionsRole", {"SUB#*", "SUBSCRIPTION#*", "LIMIT#*"}),
     ],
 )
-def test_what_everybody_can_call_reaches_its_own_items_alone(role: str, partitions: set[str]) -> None:
-    """Who takes submissions sees no subscriber's address, and who takes subscriptions no creator's tokens."""
+def test_what_is_fenced_in_reaches_its_own_items_alone(role: str, partitions: set[str]) -> None:
+    """Who takes submissions sees no subscriber's address, who takes subscriptions no creator's tokens, and
+    who looks after people in distress neither."""
     allowed = [
         set(statement.get("Condition", {})["ForAllValues:StringLike"]["dynamodb:LeadingKeys"])
         for name, statement in statements()
-        if name == role and "dynamodb:" in str(statement["Action"])
+        if name == role
+        and "dynamodb:" in str(statement["Action"])
+        and "/index/" not in str(statement["Resource"])
     ]
 
     assert set().union(*allowed) == partitions

@@ -37,7 +37,7 @@ def at_rest(campaign: Campaign) -> None:
 
 
 def test_no_dead_letter_is_left(campaign: Campaign) -> None:
-    assert sum(name.endswith(queues.SET_ASIDE) for name in campaign.outputs) == 12
+    assert sum(name.endswith(queues.SET_ASIDE) for name in campaign.outputs) == 13
     assert queues.dead_lettered(campaign.deployment) == {}
 
 

@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from aws_lambda_powertools.event_handler import APIGatewayRestResolver
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
 from campaign.api.problems import api_of
@@ -12,14 +13,22 @@ from tests.unit.conftest import FakeLambdaContext
 class StaffApi:
     """Calls are signed in as a member of `groups`."""
 
-    def __init__(self, *rooms: Router) -> None:
-        self._app = api_of(*rooms)
+    def __init__(
+        self, *rooms: Router, app: APIGatewayRestResolver | None = None, sub: str = "staff-1"
+    ) -> None:
+        self._sub = sub
+        self._app = app or api_of(*rooms)
 
     def call(
-        self, method: str, path: str, body: Any = None, groups: str = "publisher", **query: str
+        self,
+        method: str,
+        path: str,
+        body: Any = None,
+        groups: str = "publisher",
+        **query: str,
     ) -> tuple[int, dict[str, Any]]:
         """Status and document; the document of an answer without a body is empty."""
-        claims = {"sub": "staff-1", "email": "sami@example.org", "cognito:groups": groups}
+        claims = {"sub": self._sub, "email": "sami@example.org", "cognito:groups": groups}
         event = {
             "httpMethod": method,
             "path": path,

@@ -94,12 +94,12 @@ def test_a_repeated_message_writes_nothing(table: Table, intake: VideoIntake) ->
     assert (applied.received, applied.retry) == (0, set())
 
 
-def test_a_newer_observation_is_written_and_is_no_news(table: Table, intake: VideoIntake) -> None:
+def test_a_newer_caption_is_written_and_is_news_to_nobody_but_care(table: Table, intake: VideoIntake) -> None:
     intake.apply([observed(1)])
     intake.apply([observed(2, caption="newer")])
 
     item = stored(table)
-    assert (item.version, item.change, video(table).caption) == (2, None, "newer")
+    assert (item.version, item.change, video(table).caption) == (2, "video.heard", "newer")
 
 
 def test_a_featured_video_that_is_gone_and_comes_back_at_once_is_told_to_the_pages(

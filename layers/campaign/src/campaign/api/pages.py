@@ -5,7 +5,7 @@ from http import HTTPStatus
 from campaign.api.public import Answer, Request, text_answer
 from campaign.kernel.errors import PermanentError
 from campaign.pages import shell
-from campaign.pages.posted import FORM_TYPE, first, form_in
+from campaign.pages.posted import FORM_TYPE, Form, first, form_in
 
 MAX_BYTES = 8192
 """Of a form."""
@@ -31,6 +31,11 @@ def spoken(request: Request) -> shell.Language:
         return language_of(first(form_in(request.text(MAX_BYTES)), "lang"))
     except PermanentError:
         return "ar"
+
+
+def spoken_in(request: Request, form: Form) -> shell.Language:
+    """As `spoken`, of a form that is read already."""
+    return language_of(request.query("lang") or first(form, "lang"))
 
 
 def language_of(text: str) -> shell.Language:

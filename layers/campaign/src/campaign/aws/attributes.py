@@ -50,6 +50,7 @@ def from_attributes(attributes: Mapping[str, Any]) -> Item:
         gsi2=_index(attributes, "gsi2pk", "gsi2sk"),
         gsi3=_index(attributes, "gsi3pk", "gsi3sk"),
         expires_at=int(attributes["expires_at"]["N"]) if "expires_at" in attributes else None,
+        care=attributes.get("care", _NOTHING)["S"],
     )
 
 

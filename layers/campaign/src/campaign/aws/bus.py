@@ -31,7 +31,7 @@ class Bus:
                         "EventBusName": self.name,
                         "Source": "campaign",
                         "DetailType": event.type,
-                        "Detail": event.model_dump_json(),
+                        "Detail": event.model_dump_json(exclude_none=True),
                         "Time": event.occurred_at,
                     }
                     for event in events

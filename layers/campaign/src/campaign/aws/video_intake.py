@@ -16,16 +16,19 @@ from campaign.aws.batch_writes import LIMIT, Outcome, write_batch
 from campaign.aws.clients import user_agent
 from campaign.aws.departures import Departures
 from campaign.aws.table import Key, Table
+from campaign.care.screening import screen as screen_text
+from campaign.care.sign import Sign, strongest
 from campaign.kernel.clock import Clock
 from campaign.kernel.errors import ConflictError, TransientError
 from campaign.kernel.item import Item
 from campaign.kernel.observability import logger
+from campaign.videos.care import HEARD, Look, unshown
 from campaign.videos.creators import Withdrawal, departed
 from campaign.videos.intake import CreatorBlocked, CreatorLeft, VideoMessage, VideoObserved
 from campaign.videos.rules import decide
 from campaign.videos.screening import Screen
 from campaign.videos.storage import creator_key, creator_of, next_item, video_item, video_key, video_of
-from campaign.videos.video import VideoKey
+from campaign.videos.video import WITHOUT_CONTENT, Video, VideoKey
 
 CLIENT_CONFIG = Config(parameter_validation=False, user_agent=user_agent())
 """For the client of the intake: that botocore checks our own attributes once more took a third of its CPU."""
@@ -61,7 +64,10 @@ class Applied:
 class VideoIntake:
     """Reads, decides, and writes on condition that nobody else wrote meanwhile; else it starts again."""
 
-    def __init__(self, table: Table, clock: Clock, screening: Callable[[], Screen]) -> None:
+    def __init__(
+        self, table: Table, clock: Clock, screening: Callable[[], Screen], look: Look = screen_text
+    ) -> None:
+        self.look = look
         self.table = table
         self.clock = clock
         self.screening = screening
@@ -133,7 +139,7 @@ class VideoIntake:
         writes: list[tuple[Item, Item | None]] = []
         for key, arrivals in part.items():
             try:
-                new = _decided(arrivals, stored.get(key), stored, now, screen)
+                new = decided(arrivals, stored.get(key), stored, now, screen, self.look)
             except Exception:  # an item of a newer version, or a fault of ours: the other videos go on
                 logger.exception("video will be retried", video=key[0])
                 applied.give_back({key: arrivals})
@@ -146,7 +152,7 @@ class VideoIntake:
             if outcome is Outcome.CLASHED:
                 clashed[new.key] = part[new.key]
             elif outcome is Outcome.WRITTEN:
-                applied.received += new.version == 1 and new.change is not None
+                applied.received += new.version == 1 and new.change not in (None, HEARD)
             else:
                 logger.warning("video will be retried", video=new.pk, reason=outcome)
                 applied.give_back({new.key: part[new.key]})
@@ -167,8 +173,13 @@ class VideoIntake:
         return stored
 
 
-def _decided(
-    arrivals: Sequence[Arrival], old: Item | None, stored: Mapping[Key, Item], now: datetime, screen: Screen
+def decided(
+    arrivals: Sequence[Arrival],
+    old: Item | None,
+    stored: Mapping[Key, Item],
+    now: datetime,
+    screen: Screen,
+    look: Look,
 ) -> Item | None:
     """The item to write, or None when no message says anything new.
 
@@ -178,17 +189,42 @@ def _decided(
     before = video = video_of(old) if old else None
     change: str | None = None
     correlation_id: str | None = None
-    for message in _with_departures(arrivals, stored):
+    messages = list(_with_departures(arrivals, stored))
+    for message in messages:
         if decision := decide(video, message, now, screen):
             video = decision.video
             if change is None or decision.change not in {None, "video.received"}:
                 change = decision.change
             correlation_id = message.correlation_id
-    if video is None or correlation_id is None:
+    if video is None:
         return None
+    care = _heard(messages, old, before, video, look)
+    if correlation_id is None:
+        if care is None or (old is not None and care == old.care):
+            return None
+        correlation_id = messages[-1].correlation_id
+    if change is None and (care or (before is not None and video.caption not in ("", before.caption))):
+        change = HEARD
     if old is None or before is None:
-        return video_item(video, version=1, change=change, changed_at=now, correlation_id=correlation_id)
-    return next_item(old, before, video, change=change, changed_at=now, correlation_id=correlation_id)
+        item = video_item(video, version=1, change=change, changed_at=now, correlation_id=correlation_id)
+    else:
+        item = next_item(old, before, video, change=change, changed_at=now, correlation_id=correlation_id)
+    return item._replace(care=care) if care else item
+
+
+def _heard(
+    messages: Sequence[VideoMessage | Withdrawal],
+    old: Item | None,
+    before: Video | None,
+    video: Video,
+    look: Look,
+) -> str | None:
+    """The sign that goes with this write. A video without content keeps it: what is seen of it again and
+    again is told once."""
+    sign = unshown(messages, before, video, look)
+    if old is not None and old.care is not None and video.status in WITHOUT_CONTENT:
+        sign = strongest(sign, Sign.model_validate_json(old.care))
+    return sign.model_dump_json() if sign else None
 
 
 def _with_departures(

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from campaign.hub.plan import NOTHING, Planned
 from campaign.hub.rendering import Around, planned
 from campaign.publications.kind import LANGUAGES, Language
+from campaign.stories.forms import story_form
 from campaign.submissions.forms import find_form, submit_form
 from campaign.subscriptions.forms import FRESH, link_form, subscribe_form
 
@@ -46,6 +47,7 @@ def form_pages(around: Around, api: PublicApi) -> Iterator[Planned]:
 def _forms(language: Language, api: PublicApi) -> dict[str, str]:
     return {
         "submit": submit_form(language, f"{api.url}/submissions"),
+        "story": story_form(language, f"{api.url}/stories"),
         "subscribe": subscribe_form(language, FRESH, sms=api.sms, post_to=f"{api.url}/subscriptions"),
         "preferences": link_form(language, "", post_to=f"{api.url}/preferences"),
         "withdraw": find_form(language, f"{api.url}/withdrawals"),

@@ -29,7 +29,7 @@ from campaign.sessions.session import Session
 BRIEFLY = "public, max-age=15"
 _HTML = "text/html; charset=utf-8"
 
-TAKE_PART = ("submit", "subscribe", "preferences", "withdraw")
+TAKE_PART = ("story", "submit", "subscribe", "preferences", "withdraw")
 """Folders of the pages on which readers do something, in every footer; each has its words in
 `[take_part]`."""
 

@@ -12,7 +12,11 @@ Subject = Annotated[str, StringConstraints(pattern=r"^[a-z]+:\S{1,160}$")]
 class ChangeEvent(BaseModel):
     """`id` is the same for every relay of the same change, so that a consumer may see it twice and act
     once. `said_at`: when what it reacts to was said outside, where that is known; `occurred_at` is when the
-    campaign wrote it down."""
+    campaign wrote it down.
+
+    `care_tier`, `care_score` and `care_reasons`: the sign of distress in what changed, where there is one
+    (campaign.care.sign). It holds no words, and is enough to open a case whatever has become of the subject
+    meanwhile."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -23,6 +27,9 @@ class ChangeEvent(BaseModel):
     occurred_at: datetime
     said_at: datetime | None = None
     correlation_id: str
+    care_tier: str | None = None
+    care_score: float | None = None
+    care_reasons: tuple[str, ...] | None = None
 
 
 class BusEnvelope(BaseModel):

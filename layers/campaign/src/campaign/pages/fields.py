@@ -47,14 +47,35 @@ def text(
     autocomplete: str = "off",
     note: str = "",
     faults: Mapping[str, str] = NO_FAULTS,
+    required: bool = True,
 ) -> str:
-    """One line that must be filled in, in Latin letters: an address or a link. `most`: characters."""
+    """One line, in Latin letters: an address or a link. `most`: characters."""
     hint = f'<span class="note" id="{name}-note">{escape(note)}</span>' if note else ""
     return (
         f'<p><label for="{name}">{escape(label)}</label>{hint}'
         f'<input id="{name}" name="{name}" type="{kind}" dir="ltr" autocomplete="{autocomplete}" '
-        f'autocapitalize="none" spellcheck="false" required maxlength="{most}" value="{escape(value)}"'
+        f'autocapitalize="none" spellcheck="false"{" required" if required else ""} maxlength="{most}" '
+        f'value="{escape(value)}"'
         f"{_told(name, faults, note=bool(note))}></p>\n{_fault(name, faults)}"
+    )
+
+
+def area(
+    name: str,
+    label: str,
+    value: str,
+    *,
+    most: int,
+    note: str = "",
+    faults: Mapping[str, str] = NO_FAULTS,
+) -> str:
+    """Many lines that must be filled in, in whatever script. `most`: characters."""
+    hint = f'<span class="note" id="{name}-note">{escape(note)}</span>' if note else ""
+    return (
+        f'<p><label for="{name}">{escape(label)}</label>{hint}'
+        f'<textarea id="{name}" name="{name}" dir="auto" rows="10" autocomplete="off" required '
+        f'maxlength="{most}"{_told(name, faults, note=bool(note))}>\n{escape(value)}</textarea></p>\n'
+        f"{_fault(name, faults)}"
     )
 
 

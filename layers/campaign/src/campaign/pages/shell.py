@@ -43,7 +43,7 @@ _STYLE = (
     "fieldset ul{margin:.25rem 0 .75rem;padding-inline-start:1.2rem}"
     ".faults,.fault{border-inline-start:.3rem solid var(--fault);padding-inline-start:.75rem}"
     ".fault{color:var(--fault);font-weight:600}.faults ul{margin:0 0 1rem;padding-inline-start:1.2rem}"
-    "input:not([type=checkbox],[type=radio]),select{font:inherit;color:inherit;background:none;width:100%;"
+    "input:not([type=checkbox],[type=radio]),select,textarea{font:inherit;color:inherit;background:none;width:100%;"
     "padding:.7rem;border:1px solid var(--muted);border-radius:.6rem}"
     "select option{color:#1b3034;background:#fff}"
     ".pick input[type=time]{width:auto;margin-block:.2rem}"

@@ -1,0 +1,54 @@
+"""The care routes of the staff API: who looks after people in distress works here, and nobody else sees
+in."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
+from boto3 import client
+
+from campaign.api.care_desk import CareDesk
+from campaign.api.care_moves import care_move_routes
+from campaign.api.care_queue import care_queue_routes
+from campaign.api.problems import api_of
+from campaign.aws.care_texts import SubjectTexts
+from campaign.aws.care_words import CareSeal
+from campaign.aws.cases import CaseTable
+from campaign.aws.shifts import ShiftTable
+from campaign.aws.table import Table
+from campaign.aws.token_key import TokenKey
+from campaign.care.targets import TargetSettings
+from campaign.care.words import Kept
+from campaign.kernel.clock import utc_now
+from campaign.kernel.observability import logger, metrics
+from campaign.kernel.settings import from_environment
+
+
+@dataclass(frozen=True)
+class CareApiSettings(TargetSettings):
+    table_name: str
+    care_key_arn: str
+    care_retention_days: int
+    care_exposure_budget: int
+
+
+settings = from_environment(CareApiSettings)
+table = Table(client("dynamodb"), settings.table_name)
+seal = CareSeal(TokenKey(client("kms"), settings.care_key_arn))
+desk = CareDesk(
+    cases=CaseTable(table),
+    shifts=ShiftTable(table),
+    texts=SubjectTexts(table, seal),
+    seal=seal,
+    targets=settings.targets,
+    kept=Kept(settings.care_retention_days),
+    budget=settings.care_exposure_budget,
+    clock=utc_now,
+)
+app = api_of(care_queue_routes(desk), care_move_routes(desk))
+
+
+@metrics.log_metrics
+@logger.inject_lambda_context(correlation_id_path="requestContext.requestId")
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    return app.resolve(event, context)

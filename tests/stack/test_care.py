@@ -1,0 +1,150 @@
+"""A person who may be in distress has a case within seconds, and people are called to it, whatever becomes
+of the post."""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from urllib.parse import urlencode
+
+import pytest
+import urllib3
+
+from campaign.aws.cases import CaseTable
+from campaign.aws.table import Table
+from campaign.care.case import Case, CaseId, CaseStatus
+from campaign.care.tier import Tier
+from campaign.videos.video import VideoKey
+from campaign_cli.staff import Group
+from campaign_cli.staff_api import RefusedError
+from campaign_cli.waiting import wait_for
+from tests.simulators.models import SimulatedVideo
+from tests.stack.conftest import Campaign
+from tests.stack.test_videos import WAIT, video
+
+pytestmark = pytest.mark.stack
+
+DESPAIR = "planted-caption-words I want to die, I will end it tonight, goodbye everyone #EndTheStigma"
+
+
+def case_of(campaign: Campaign, one: SimulatedVideo) -> Case | None:
+    table = Table(campaign.deployment.client("dynamodb"), campaign.outputs["TableName"])
+    return CaseTable(table).get(CaseId(f"video-tiktok-{one.id}"))
+
+
+def opened(campaign: Campaign, one: SimulatedVideo) -> Case:
+    wait_for("the case", lambda: case_of(campaign, one) is not None, WAIT)
+    case = case_of(campaign, one)
+    assert case is not None
+    return case
+
+
+@pytest.fixture(scope="module")
+def calls(campaign: Campaign) -> Iterator[list[str]]:
+    """What is sent to whoever is called to cases: all calls so far, as `received()` finds them."""
+    sqs, sns = campaign.deployment.client("sqs"), campaign.deployment.client("sns")
+    url = sqs.create_queue(QueueName="care-phone")["QueueUrl"]
+    arn = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    topic = {"ArnEquals": {"aws:SourceArn": campaign.outputs["CareTopicArn"]}}
+    allowed = {
+        "Effect": "Allow",
+        "Principal": {"Service": "sns.amazonaws.com"},
+        "Action": "sqs:SendMessage",
+        "Resource": arn,
+        "Condition": topic,
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [allowed]})
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": policy})
+    sns.subscribe(TopicArn=campaign.outputs["CareTopicArn"], Protocol="sqs", Endpoint=arn)
+    yield [url]
+    sqs.delete_queue(QueueUrl=url)
+
+
+def subjects(campaign: Campaign, calls: list[str], case: Case) -> list[str]:
+    """The subjects of all calls to this case; what was received before is kept behind the queue's address."""
+    sqs = campaign.deployment.client("sqs")
+    for message in sqs.receive_message(QueueUrl=calls[0], MaxNumberOfMessages=10).get("Messages", []):
+        calls.append(message["Body"])
+        sqs.delete_message(QueueUrl=calls[0], ReceiptHandle=message["ReceiptHandle"])
+    return [json.loads(body)["Subject"] for body in calls[1:] if case.id in body]
+
+
+def test_a_desperate_caption_opens_a_case_that_outlives_the_post(
+    campaign: Campaign, calls: list[str]
+) -> None:
+    campaign.creator("care.one")
+    post = video(9001, "care.one", DESPAIR)
+    assert campaign.post(post).accepted
+    case = opened(campaign, post)
+    assert (case.tier, case.status) == (Tier.IMMINENT, CaseStatus.OPEN)
+
+    gone = campaign.bodies.post_no_longer_available("act.care.one", post.id, "p.1")
+    assert campaign.webhook(gone).accepted
+    key = VideoKey(f"tiktok:{post.id}")
+    wait_for("the post to go", lambda: campaign.moderator.video(key).caption == "", WAIT)
+
+    kept = case_of(campaign, post)
+    assert kept is not None
+    assert kept.status is CaseStatus.OPEN
+    wait_for("both calls", lambda: len(subjects(campaign, calls, case)) >= 2, 240)
+    assert subjects(campaign, calls, case) == ["Care, imminent: due soon", "Care, imminent: OVERDUE"]
+    assert case.due_at - case.opened_at == timedelta(minutes=2)
+
+
+def test_a_reviewer_claims_reads_notes_and_closes_and_nobody_else_sees_in(campaign: Campaign) -> None:
+    campaign.creator("care.two")
+    post = video(9002, "care.two", DESPAIR)
+    assert campaign.post(post).accepted
+    case = opened(campaign, post)
+    reviewer, lead = campaign.signed_in(Group.CARE_REVIEWER), campaign.signed_in(Group.LEAD)
+    path = f"/care/cases/{case.id}"
+
+    with pytest.raises(RefusedError, match="403"):
+        campaign.moderator.ask("GET", path)
+    reviewer.ask("POST", f"{path}/claim", "{}")
+    with pytest.raises(RefusedError, match="409"):
+        lead.ask("POST", f"{path}/claim", "{}")
+    reviewer.ask("POST", f"{path}/note", json.dumps({"note": "planted-caption-words of a reviewer"}))
+    read = reviewer.ask("GET", f"{path}/text")
+    assert read["text"] == DESPAIR
+    assert [note["note"] for note in read["notes"]] == ["planted-caption-words of a reviewer"]
+    close = {"outcome": "help_offered", "expected_version": read["version"]}
+    assert reviewer.ask("POST", f"{path}/close", json.dumps(close))["status"] == "closed"
+
+    history = [entry["what"] for entry in lead.ask("GET", path)["history"]]
+    assert history == ["opened", "claimed", "noted", "read", "closed"]
+
+
+def test_a_story_is_answered_with_help_opens_a_case_and_is_forgotten_by_its_link(campaign: Campaign) -> None:
+    page = campaign.page("en/story/index.html")[1]
+    assert f'action="{campaign.outputs["PublicApiUrl"]}/stories"' in page
+    typed = {"story": "planted-caption-words I want to die", "contact": "", "country": "EG", "agreed": "yes"}
+
+    told = posted(campaign, f"{campaign.outputs['PublicApiUrl']}/stories", {**typed, "lang": "en"})
+
+    assert "findahelpline.com" in told
+    found = re.search(r'href="(https://[^"]+/stories/([0-9a-f]{32})/deletion[^"]+)"', told)
+    assert found is not None
+    path = f"/care/cases/story-{found[2]}"
+    reviewer = campaign.signed_in(Group.CARE_REVIEWER)
+    reviewer.ask("POST", f"{path}/claim", "{}")
+    assert reviewer.ask("GET", f"{path}/text")["text"] == typed["story"]
+
+    posted(campaign, found[1].replace("&amp;", "&"), {})
+
+    after = reviewer.ask("GET", f"{path}/text")
+    assert (after["text"], after["notes"]) == (None, [])
+    assert reviewer.ask("GET", path)["status"] == "claimed"
+    assert f"story-{found[2]}" in reviewer.ask("POST", "/care/break")["handed_over"]
+    waiting = {case["id"]: case["held"] for case in reviewer.ask("GET", "/care/cases")["cases"]}
+    assert waiting[f"story-{found[2]}"] is False
+
+
+def posted(campaign: Campaign, url: str, typed: dict[str, str]) -> str:
+    found = campaign.reach(url)
+    headers = {**found.headers, "Content-Type": "application/x-www-form-urlencoded"}
+    answer = urllib3.request(
+        "POST", found.url, body=urlencode(typed), headers=headers, retries=False, timeout=30
+    )
+    assert answer.status < 300, answer.data
+    return answer.data.decode()
