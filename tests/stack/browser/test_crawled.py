@@ -21,6 +21,7 @@ KINDS = {
     "/subscribe/index.html",
     "/preferences/index.html",
     "/withdraw/index.html",
+    "/story/index.html",
     "/wall/*.html",
     "/toolkits/index.html",
     "/toolkits/*/index.html",
