@@ -73,7 +73,7 @@ def test_a_desperate_caption_opens_a_case_that_outlives_the_post(
     campaign: Campaign, calls: list[str]
 ) -> None:
     campaign.creator("care.one")
-    post = video(9001, "care.one", DESPAIR)
+    post = video(9501, "care.one", DESPAIR)
     assert campaign.post(post).accepted
     case = opened(campaign, post)
     assert (case.tier, case.status) == (Tier.IMMINENT, CaseStatus.OPEN)
@@ -93,7 +93,7 @@ def test_a_desperate_caption_opens_a_case_that_outlives_the_post(
 
 def test_a_reviewer_claims_reads_notes_and_closes_and_nobody_else_sees_in(campaign: Campaign) -> None:
     campaign.creator("care.two")
-    post = video(9002, "care.two", DESPAIR)
+    post = video(9502, "care.two", DESPAIR)
     assert campaign.post(post).accepted
     case = opened(campaign, post)
     reviewer, lead = campaign.signed_in(Group.CARE_REVIEWER), campaign.signed_in(Group.LEAD)
