@@ -123,7 +123,7 @@ def needs(call: Call) -> Iterator[tuple[str, str]]:
         case "secretsmanager":
             yield "secretsmanager:GetSecretValue", str(call.parameters["SecretId"])
         case "sns":
-            yield "sns:Publish", A_PHONE
+            yield "sns:Publish", str(call.parameters.get("TopicArn", A_PHONE))
         case "kms":
             yield f"kms:{call.operation}", str(call.parameters["KeyId"])
         case _:
