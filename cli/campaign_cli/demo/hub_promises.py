@@ -21,7 +21,7 @@ def of_the_hub(
 def an_index_shows_everything(
     language: Language, pages: Mapping[str, str], expected: Sequence[Expected]
 ) -> Promise:
-    page = pages[f"{language}/index.html"]
+    page = pages[f"{language}/index.html"] + pages[f"{language}/videos/index.html"]
     titles = {announcement.titles[language] for announcement in expected}
     wanted = titles | {f"@{post.handle}" for post in programme.FEATURED_POSTS}
     missing = sorted(text for text in wanted if text not in page)

@@ -60,7 +60,9 @@ TOOLKIT_FOLDER = ROOT / "content" / "toolkits" / TOOLKIT_ID
 NEXT_VERSION = "1.2.0"
 TOOLKIT_PAGES = tuple(f"{language}/toolkits/{TOOLKIT_ID}/index.html" for language in LANGUAGES)
 INDEXES = tuple(f"{language}/index.html" for language in LANGUAGES)
-PAGES = (*INDEXES, *TOOLKIT_PAGES)
+VOICES = tuple(f"{language}/videos/index.html" for language in LANGUAGES)
+"""The newest videos; the first page has a few of them."""
+PAGES = (*INDEXES, *VOICES, *TOOLKIT_PAGES)
 CHANGE_NOTE: Mapping[Language, str] = {
     "ar": "الدليل نفسه، يُنشر من جديد لنعرض كيف يصل خبر التحديث.",
     "en": "The same guide, published anew to show how an update is told.",

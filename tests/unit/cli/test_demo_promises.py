@@ -55,10 +55,11 @@ def mails() -> tuple[Mail, ...]:
 def pages() -> dict[str, str]:
     handles = " ".join(f"@{post.handle}" for post in programme.FEATURED_POSTS)
     indexes = {
-        f"{language}/index.html": f"{handles} {HELP[language]} {LISTENING[language]} {FRIEND[language]}"
+        f"{language}/index.html": f"{HELP[language]} {LISTENING[language]} {FRIEND[language]}"
         for language in LANGUAGES
     }
-    return indexes | dict.fromkeys(programme.TOOLKIT_PAGES, f"version {programme.NEXT_VERSION}")
+    versions = dict.fromkeys(programme.TOOLKIT_PAGES, f"version {programme.NEXT_VERSION}")
+    return indexes | dict.fromkeys(programme.VOICES, handles) | versions
 
 
 def unknown_event(body: str = programme.UNKNOWN_EVENT) -> QuarantineEntry:
@@ -153,6 +154,7 @@ def test_a_campaign_as_promised_keeps_every_promise() -> None:
         ),
         ({"figures": CampaignFigures()}, "the figures count"),
         ({"pages": with_page("ar/index.html", "")}, "the hub in ar shows"),
+        ({"pages": with_page("ar/videos/index.html", "")}, "the hub in ar shows"),
         (
             {
                 "pages": with_page(
