@@ -33,6 +33,7 @@ def test_who_leaves_quickly_does_not_come_back_by_the_back_button(hub: Hub, way:
         visit.page.evaluate("() => history.back()")
         visit.page.wait_for_timeout(300)
         visit.page.wait_for_url(lambda url: is_away(hub, url))
+        assert is_away(hub, visit.page.url)
 
 
 def test_escape_once_leaves_nothing(hub: Hub) -> None:
@@ -48,6 +49,7 @@ def test_without_scripts_the_way_out_is_a_link(hub: Hub) -> None:
     with hub.visits.open(f"{hub.url}/ar/index.html", scripts=False) as visit:
         visit.page.locator("[data-leave]").click()
         visit.page.wait_for_url(lambda url: is_away(hub, url))
+        assert is_away(hub, visit.page.url)
 
 
 def helplines(visit: Visit) -> str:
