@@ -5,6 +5,7 @@ import os
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -34,6 +35,17 @@ def all_is_reviewed(campaign: Campaign, tmp_path_factory: pytest.TempPathFactory
     time.sleep(KEPT_FOR.total_seconds())  # until no intake screens by the one before
 
 
+def known(held: Held) -> dict[str, dict[str, Any]]:
+    """What is stored of each video, but for when it was seen: the search comes by every 15 minutes, and may
+    just have seen those again that are still on the simulated platform."""
+    seen = {"observed_at", "details_at", "sightings"}
+    videos = {name: json.loads(stored) for name, stored in held.videos.items()}
+    return {
+        name: {field: value for field, value in video.items() if field not in seen}
+        for name, video in videos.items()
+    }
+
+
 def new_videos(campaign: Campaign, rows: Sequence[Row]) -> int:
     """Replay the rows by search, webhook and submission, find everything as it should be, and say how many
     videos came of them."""
@@ -45,7 +57,7 @@ def new_videos(campaign: Campaign, rows: Sequence[Row]) -> int:
 
     after = Held.by(campaign.deployment)
     assert differences(expected(sent), after.videos) == []
-    assert before.videos.items() <= after.videos.items(), "what other tests left is as it was"
+    assert known(before).items() <= known(after).items(), "what other tests left is as it was"
     assert (after.dead_letters, after.quarantined) == (before.dead_letters, before.quarantined)
     return len(after.videos) - len(before.videos)
 

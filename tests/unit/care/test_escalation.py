@@ -1,12 +1,14 @@
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
 from campaign.care import moves
 from campaign.care.case import Case, Outcome
 from campaign.care.escalation import AGAIN_AFTER, Call, call_for, next_look, settled, tried
+from campaign.care.moves import open_case
 from campaign.care.tier import Tier
-from tests.unit.care.cases import MINUTE, TARGETS, claimed, opened
+from tests.unit.care.cases import MINUTE, SUBJECT, TARGETS, claimed, opened, sign
 from tests.unit.videos.messages import NOON
 
 SOON = NOON + 80 * MINUTE
@@ -25,6 +27,22 @@ def test_a_case_waits_quietly_until_it_is_due_soon() -> None:
 def test_one_due_soon_alerts_once() -> None:
     assert call_for(opened(), SOON) is Call.ALERT
     assert call_for(told(opened(), Call.ALERT, SOON), SOON + MINUTE) is None
+
+
+@pytest.mark.parametrize("minutes", [2, 3, 5, 15])
+@pytest.mark.parametrize("offset", [1, 29, 59])
+def test_an_alert_comes_before_the_page_however_short_the_time(minutes: int, offset: int) -> None:
+    """`offset`: seconds from the case's opening to the next of the runs, one every minute."""
+    case = open_case(SUBJECT, sign(Tier.IMMINENT), NOON, replace(TARGETS, imminent=minutes * MINUTE)).case
+    calls = []
+
+    for run in range(minutes + 1):
+        now = NOON + timedelta(seconds=offset) + run * MINUTE
+        if call := call_for(case, now):
+            calls.append(call)
+            case = told(case, call, now)
+
+    assert calls == [Call.ALERT, Call.PAGE]
 
 
 def test_an_alert_of_a_run_that_died_is_left_to_the_page() -> None:

@@ -12,7 +12,7 @@ from campaign.hub.pages import gone
 from campaign.hub.site import SiteFile
 from campaign.hub.texts import TEXTS
 from campaign.publications.kind import Kind
-from tests.unit.hub.samples import MemorySite
+from tests.unit.hub.samples import MemorySite, session
 from tests.unit.hub.world import World, anew, batches, show, told
 from tests.unit.publications.samples import live
 
@@ -118,6 +118,35 @@ def test_after_every_single_write_no_link_leads_nowhere(seed: int, most_pages: i
         stay = {path for path in before if is_there(path, site.files)}
         for number, files in enumerate(site.snapshots):
             assert (number, dangling(files, {*_FRONT, *stay})) == (number, set())
+
+
+@pytest.mark.parametrize(
+    "heard_of", ["clock:tick", "session:another", "guide:another", "toolkit:linking", "hold:campaign"]
+)
+def test_nor_does_one_when_the_message_of_something_new_is_late(heard_of: str) -> None:
+    """The state is ahead of what a build was told of."""
+    world = campaign(1)
+    site = WatchedSite()
+    show(world, site, ArchiveDue().model_dump_json())
+    linking = live(Kind.TOOLKIT, world.now, "linking", body="[a topic](guide:new)\n\n[[help]]\n")
+    for each in (linking, live(Kind.GUIDE, world.now, "new"), live(Kind.GUIDE, world.now, "another")):
+        world.publications[each.subject] = each
+    for name in ("new", "another"):
+        world.talks[name] = session(id=name, starts_at=world.now + timedelta(hours=1), updated_at=world.now)
+    before = {path for path in site.files if is_there(path, site.files)}
+    site.snapshots.clear()
+
+    show(world, site, told(heard_of))
+
+    assert len(site.snapshots) > 1
+    for number, files in enumerate(site.snapshots):
+        assert (number, dangling(files, before)) == (number, set())
+    show(
+        world,
+        site,
+        *map(told, ("guide:new", "guide:another", "toolkit:linking", "session:new", "session:another")),
+    )
+    assert {path for path, file in anew(world).files.items() if site.files.get(path) != file} == set()
 
 
 def test_a_link_that_leads_nowhere_is_found() -> None:

@@ -28,7 +28,7 @@ def build(
     up, is answered without a look at the state."""
     asked = False
 
-    def want() -> Wanted:
+    def want(also: frozenset[str]) -> Wanted:
         nonlocal asked
         files = list(render()) if asked else []
         asked = True

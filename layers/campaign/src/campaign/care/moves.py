@@ -15,7 +15,9 @@ from campaign.kernel.errors import ConflictError
 LEASE = timedelta(minutes=30)
 """How long a claim holds without a sign of whoever holds it; less where a tier's target is shorter."""
 DUE_SOON = 3
-"""A case is due soon when this part of its time is left: a third."""
+"""A case is due soon when this part of its time is left: a third, or LEAST_NOTICE."""
+LEAST_NOTICE = timedelta(minutes=2)
+"""Whoever is called to cases runs once a minute: so an alert comes before the page, however short the time."""
 
 
 class Moved(NamedTuple):
@@ -37,7 +39,7 @@ def open_case(
         reasons=sign.reasons,
         opened_at=now,
         due_at=now + target,
-        alert_at=now + target - target / DUE_SOON,
+        alert_at=_due_soon(now, now + target),
         offered=offered,
     )
     return Moved(case, Entry(version=1, at=now, by=SYSTEM, what=What.OPENED, tier=sign.tier))
@@ -159,7 +161,11 @@ def moved(case: Case, what: What, by: str, at: datetime, **update: Any) -> Moved
 
 def _due(due: datetime, now: datetime) -> dict[str, Any]:
     """A new time: whoever was told of the earlier one is told again when this one comes."""
-    return {"due_at": due, "alert_at": due - max(due - now, timedelta()) / DUE_SOON, **_UNTOLD}
+    return {"due_at": due, "alert_at": _due_soon(now, due), **_UNTOLD}
+
+
+def _due_soon(now: datetime, due: datetime) -> datetime:
+    return max(now, due - max((due - now) / DUE_SOON, LEAST_NOTICE)) if due > now else due
 
 
 _UNTOLD: dict[str, Any] = {

@@ -53,10 +53,10 @@ class Builder:
             changes = replace(changes, everything=True, archive=Dirty(onwards=START))
         part: Part | None = None
 
-        def wanted() -> Wanted:
+        def wanted(also: frozenset[str]) -> Wanted:
             nonlocal part
             state = self.state.read(self.clock(), changes.videos)
-            part = want(state, changes, self.content, self.hub_url, self.api, self.hashtags)
+            part = want(state, changes, self.content, self.hub_url, self.api, self.hashtags, also)
             return part.wanted
 
         written = build(self.site, wanted, gone)

@@ -33,16 +33,23 @@ class Planned:
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A part of the site as it should be. `files` are to be looked at, in the order of writing; `paths` are
-    all that belong into `scope`: what else lies there has to go."""
+    all that belong into `scope`: what else lies there has to go. `comes_and_goes`: the paths, of the whole
+    site, that are there with one thing of the campaign and not before."""
 
     files: tuple[Planned, ...]
     paths: frozenset[str]
     scope: Scope
+    comes_and_goes: frozenset[str] = frozenset()
 
 
 def touched(planned: Planned, changed: Collection[str]) -> bool:
     """Whether one of these subjects (or kinds) is shown by the file."""
     return any(subject in planned.shows or _kind(subject) in planned.shows for subject in changed)
+
+
+def of_one(planned: Planned) -> bool:
+    """Whether the file shows a single thing, a session or a publication."""
+    return any(":" in subject for subject in planned.shows)
 
 
 def _kind(subject: str) -> str:

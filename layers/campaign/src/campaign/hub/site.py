@@ -1,9 +1,12 @@
 """What the site consists of, and where it lies."""
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import md5
 from typing import Protocol
+
+_MANY = 5
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,14 @@ class Scope:
     def covers(self, other: "Scope") -> bool:
         ranges = all(any(mine.covers(each) for mine in self.ranges) for each in other.ranges)
         return ranges and all(map(self.holds, other.paths))
+
+
+def worth_listing(paths: Iterable[str]) -> frozenset[Range]:
+    """Folders of which so many files are looked at that a list costs less than to ask for each."""
+    folders = Counter(path[: path.rfind("/") + 1] for path in paths)
+    return frozenset(
+        Range(folder) for folder, count in folders.items() if count >= _MANY and folder.count("/") > 1
+    )
 
 
 ALL = Scope(ranges=frozenset({Range()}))

@@ -1,7 +1,6 @@
 """Which part of the site a batch of changes concerns, and what it should be: one pass of a build."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from campaign.hub.archive import END, START, Dirty, Place, dirty
@@ -10,16 +9,15 @@ from campaign.hub.attached import ReadableBucket, files_of
 from campaign.hub.changes import Changes
 from campaign.hub.form_pages import PublicApi
 from campaign.hub.pages import plan_site
-from campaign.hub.plan import HOLD, Planned, Wanted, touched
+from campaign.hub.plan import HOLD, Planned, Wanted, of_one, touched
 from campaign.hub.published import WITH_PAGES
 from campaign.hub.rendering import Around
-from campaign.hub.site import Range, Scope
+from campaign.hub.site import Range, Scope, worth_listing
 from campaign.hub.state import HubState
 from campaign.publications.kind import LANGUAGES, Kind
 
 MOST_PAGES = 100
 """Pages of the archive that one build looks at, each in every language; another build goes on from there."""
-_MANY = 5
 _ASSETS = "assets/"
 _ATTACHMENTS = Range("files/")
 _ARCHIVES = tuple(f"{language}/{FOLDER}/" for language in LANGUAGES)
@@ -42,23 +40,27 @@ def want(
     hub_url: str,
     api: PublicApi,
     hashtags: Sequence[str] = (),
+    also: Collection[str] = (),
 ) -> Part:
+    """`also`: paths of files to be looked at besides, whether they are still to be there or not."""
     archive = plan_archive(
         state.featured, _changed_in_archive(state, changes), Around(hub_url, state.published), MOST_PAGES
     )
     site = (*files_of(state.published, content), *plan_site(state, hub_url, api, hashtags))
-    files = site if changes.everything else tuple(each for each in site if touched(each, changes.subjects))
+    files = tuple(
+        each for each in site if changes.everything or touched(each, changes.subjects) or each.path in also
+    )
     everything = _folders(site) if changes.everything else frozenset[Range]()
     attachments = {_ATTACHMENTS} if changes.publications else set[Range]()
     scope = Scope(
-        paths=frozenset({*_paths(files), *_paths(archive.files), *_homes(changes)}),
-        ranges=archive.ranges | everything | attachments | _worth_listing(files),
+        paths=frozenset({*_paths(files), *_paths(archive.files), *_homes(changes), *also}),
+        ranges=archive.ranges | everything | attachments | worth_listing(_paths(files)),
     )
     paths = frozenset({*_paths(site), *_paths(archive.files)})
     # The archive's pages are linked from the others, and need the style sheet themselves.
     first = tuple(each for each in files if each.path.startswith(_ASSETS))
     rest = tuple(each for each in files if not each.path.startswith(_ASSETS))
-    wanted = Wanted((*first, *archive.files, *rest), paths, scope)
+    wanted = Wanted((*first, *archive.files, *rest), paths, scope, frozenset(_paths(filter(of_one, site))))
     oldest = (
         frozenset(folder + archive.oldest for folder in _ARCHIVES) if archive.oldest else frozenset[str]()
     )
@@ -98,11 +100,3 @@ def _folders(site: Iterable[Planned]) -> frozenset[Range]:
         if len(parts) > depth:
             folders.add("/".join(parts[:depth]) + "/")
     return frozenset(map(Range, folders)) - frozenset(map(Range, _ARCHIVES)) | {_ATTACHMENTS}
-
-
-def _worth_listing(files: Iterable[Planned]) -> frozenset[Range]:
-    """Folders of which so many files are looked at that a list costs less than to ask for each."""
-    folders = Counter(path[: path.rfind("/") + 1] for path in _paths(files))
-    return frozenset(
-        Range(folder) for folder, count in folders.items() if count >= _MANY and folder.count("/") > 1
-    )
