@@ -70,8 +70,8 @@ test-templates: setup ## Check the templates as SAM and CloudFormation read them
 test-unit: setup ## Unit, event and template tests, without a socket, with coverage
 	$(BIN)/pytest -m "not stack and not sweep" --numprocesses auto --cov --cov-report=term
 
-test-stack: setup ## The flows on the embedded AWS, with IAM enforced
-	$(BIN)/pytest -m stack
+test-stack: setup ## The flows on the embedded AWS, with IAM enforced, in two halves side by side
+	$(BIN)/python -m tests.stack.halves
 
 sweep: setup ## Slow checks: 100,000 mutated webhook requests; with CAMPAIGN_DATA, all its posts through the deployed intake
 	$(BIN)/pytest -m "sweep and not stack" --numprocesses auto

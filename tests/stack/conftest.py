@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import time
 from functools import cached_property
+from pathlib import Path
 
 import pytest
 import urllib3
@@ -30,6 +31,7 @@ from tests.simulators.receiver import WebhookReceiver
 from tests.simulators.server import TikTokSimulator
 from tests.simulators.webhook_bodies import WebhookBodies
 from tests.simulators.webhooks import Attempt, WebhookSender
+from tests.stack.halves import belongs
 
 PLANTED = ("planted-caption-words", "planted.address")
 """Words of captions and addresses in these tests: no log line may hold them."""
@@ -41,7 +43,11 @@ PARTNER_SECRET = "whsec_" + "a" * 32
 """With this a partner signs the videos that it sends."""
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    stack = Path(__file__).parent
+    other = [item for item in items if item.path.is_relative_to(stack) and not belongs(item)]
+    config.hook.pytest_deselected(items=other)
+    items[:] = [item for item in items if item not in other]
     last = ("closing", "crowding")
     items.sort(key=lambda item: [item.get_closest_marker(name) is not None for name in last])
 

@@ -27,6 +27,8 @@ FAILURES = (
 )
 """How Lambda and our own logger say that something went wrong. Retries belong here: no test has anything
 refused or unreachable that could work later, so none has a good reason."""
+CONTEXT = 15
+"""Lines to show: what Python prints of an error nobody caught is a line of the log each."""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -62,4 +64,5 @@ def test_nothing_failed_and_nothing_had_to_be_tried_again(campaign: Campaign) ->
     """But for the one announcement that test_channels has refused."""
     lines = [line for line in campaign.log_lines() if f"session:{REFUSED}@" not in line]
 
-    assert [line for line in lines if any(words in line for words in FAILURES)] == []
+    failures = [place for place, line in enumerate(lines) if any(words in line for words in FAILURES)]
+    assert "\n".join(["\n".join(lines[place : place + CONTEXT]) for place in failures]) == ""

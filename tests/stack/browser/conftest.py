@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from campaign.hub.feeds import Topic, feed_path
 from campaign.hub.wall import THEMES, wall_path
 from campaign.publications.kind import LANGUAGES
 from tests.simulators.https_door import HttpsDoor
@@ -19,6 +20,8 @@ from tests.stack.browser.visit import Visits
 from tests.stack.conftest import Campaign
 
 NOWHERE = "/no/such/page.html"
+FOR_PROGRAMS = ("/sitemap.xml", "/sessions.ics", "/campaign.json")
+KINDS = ("atom", "json")
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,10 @@ def full_campaign(campaign: Campaign, tmp_path_factory: pytest.TempPathFactory) 
 @pytest.fixture(scope="session")
 def crawled(full_campaign: Campaign) -> Crawl:
     walls = (f"/{wall_path(language, theme)}" for language in LANGUAGES for theme in THEMES)
-    return crawl(full_campaign, ("/", NOWHERE, *walls))
+    feeds = (
+        f"/{feed_path(topic, language, kind)}" for topic in Topic for language in LANGUAGES for kind in KINDS
+    )
+    return crawl(full_campaign, ("/", NOWHERE, *walls, *feeds, *FOR_PROGRAMS))
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ LEASE = timedelta(minutes=30)
 DUE_SOON = 3
 """A case is due soon when this part of its time is left: a third, or LEAST_NOTICE."""
 LEAST_NOTICE = timedelta(minutes=2)
-"""Whoever is called to cases runs once a minute: so an alert comes before the page, however short the time."""
+"""What calls people runs once a minute: so an alert comes before the page, however short the time."""
 
 
 class Moved(NamedTuple):

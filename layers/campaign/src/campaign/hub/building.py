@@ -65,7 +65,9 @@ def build(
             now = _write_changes(site, wanted, found, gone, written)
         except LinkedFilesMissingError as missing:
             if attempt == _PASSES:
-                raise TransientError("hub", "what it links to was missing every time", "build again") from missing
+                raise TransientError(
+                    "hub", "what it links to was missing every time", "build again"
+                ) from missing
             logger.info("what is linked is not there yet; building it too", files=len(missing.paths))
             also |= missing.paths
             scope = Scope(scope.paths | missing.paths, scope.ranges)
@@ -111,7 +113,7 @@ def _write_changes(
                 put(found)
         elif made.etag != before:
             (new if absent else changed).append(made)
-    if missing := _missing(site, wanted, chain(new, changed), gone):
+    if missing := _missing(site, wanted, etags, chain(new, changed), gone):
         raise LinkedFilesMissingError(missing)
     ended = (gone(path) for path in sorted(etags.keys() - wanted.paths))
     for file in chain(new, changed, (each for each in ended if each and each.etag != etags[each.path])):
@@ -120,16 +122,18 @@ def _write_changes(
     return puts
 
 
-def _missing(site: Site, wanted: Wanted, files: Iterable[SiteFile], gone: Gone) -> frozenset[str]:
-    """What these files link to and this build does not look at, as far as it is not on the site. Only what
-    comes and goes is asked for: all else is there since the first build."""
+def _missing(
+    site: Site, wanted: Wanted, etags: Mapping[str, str], files: Iterable[SiteFile], gone: Gone
+) -> frozenset[str]:
+    """What these files link to and this build does not make, as far as it is not on the site. Only what comes
+    and goes is asked for: all else is there since the first build."""
     linked = {path.decode() for file in files for path in _ADDRESS.findall(file.body)}
-    unknown = {path for path in linked & wanted.comes_and_goes if not wanted.scope.holds(path)}
-    if not unknown:
-        return frozenset()
-    etags = site.etags(Scope(frozenset(unknown), worth_listing(unknown)))
-    there = {path for path in unknown & etags.keys() if not _is_gone(path, etags[path], gone)}
-    return frozenset(unknown - there)
+    left = linked & wanted.comes_and_goes - {each.path for each in wanted.files}
+    unknown = {path for path in left if not wanted.scope.holds(path)}
+    if unknown:
+        etags = {**etags, **site.etags(Scope(frozenset(unknown), worth_listing(unknown)))}
+    there = {path for path in left & etags.keys() if not _is_gone(path, etags[path], gone)}
+    return frozenset(left - there)
 
 
 def _is_gone(path: str, etag: str, gone: Gone) -> bool:

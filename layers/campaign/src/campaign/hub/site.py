@@ -75,11 +75,10 @@ class Scope:
 
 
 def worth_listing(paths: Iterable[str]) -> frozenset[Range]:
-    """Folders of which so many files are looked at that a list costs less than to ask for each."""
-    folders = Counter(path[: path.rfind("/") + 1] for path in paths)
-    return frozenset(
-        Range(folder) for folder, count in folders.items() if count >= _MANY and folder.count("/") > 1
-    )
+    """Folders of which so many files are looked at that a list costs less than to ask for each: `en/guide/`,
+    below which each page has a folder of its own."""
+    folders = Counter("/".join(parts[:2]) + "/" for path in paths if len(parts := path.split("/")) > 2)
+    return frozenset(Range(folder) for folder, count in folders.items() if count >= _MANY)
 
 
 ALL = Scope(ranges=frozenset({Range()}))
