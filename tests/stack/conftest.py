@@ -1,6 +1,7 @@
 """The campaign, deployed once to an embedded AWS with IAM enforced, and everybody around it.
 
-Tests marked `crowding` run late, because they would crowd the others' videos out of the review queue; those
+Tests marked `early` begin what those marked `late` look at, when the time for it has passed. Those marked
+`crowding` run after these, because they would crowd the others' videos out of the review queue; those
 marked `closing` run last and judge what the whole run has left behind.
 """
 
@@ -48,8 +49,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     other = [item for item in items if item.path.is_relative_to(stack) and not belongs(item)]
     config.hook.pytest_deselected(items=other)
     items[:] = [item for item in items if item not in other]
-    last = ("closing", "crowding")
-    items.sort(key=lambda item: [item.get_closest_marker(name) is not None for name in last])
+    last = ("closing", "crowding", "late")
+    items.sort(
+        key=lambda item: (
+            *(item.get_closest_marker(name) is not None for name in last),
+            item.get_closest_marker("early") is None,
+        )
+    )
 
 
 @dataclass

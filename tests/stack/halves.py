@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-FIRST = frozenset({"browser", "test_care", "test_forms", "test_feeds_and_wall"})
+FIRST = frozenset({"browser", "test_care", "test_forms", "test_feeds_and_wall", "test_replay"})
 """Folders and files of the first half, as long as all others together; what is new goes to the second."""
 HALVES = ("first", "second")
 _HALF, _FOLDER = "STACK_HALF", "STACK_HALVES_FOLDER"

@@ -39,7 +39,7 @@ def opened(campaign: Campaign, one: SimulatedVideo) -> Case:
     return case
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def calls(campaign: Campaign) -> Iterator[list[str]]:
     """What is sent to whoever is called to cases: all calls so far, as `received()` finds them."""
     sqs, sns = campaign.deployment.client("sqs"), campaign.deployment.client("sns")
@@ -69,6 +69,7 @@ def subjects(campaign: Campaign, calls: list[str], case: Case) -> list[str]:
     return [json.loads(body)["Subject"] for body in calls[1:] if case.id in body]
 
 
+@pytest.mark.early
 def test_a_desperate_caption_opens_a_case_that_outlives_the_post(
     campaign: Campaign, calls: list[str]
 ) -> None:
@@ -86,6 +87,15 @@ def test_a_desperate_caption_opens_a_case_that_outlives_the_post(
     kept = case_of(campaign, post)
     assert kept is not None
     assert kept.status is CaseStatus.OPEN
+
+
+@pytest.mark.late
+def test_people_are_called_to_a_case_before_it_is_due_and_when_nobody_came(
+    campaign: Campaign, calls: list[str]
+) -> None:
+    """To that of the first test, two minutes after it."""
+    case = opened(campaign, video(9501, "care.one", DESPAIR))
+
     wait_for("both calls", lambda: len(subjects(campaign, calls, case)) >= 2, 240)
     assert subjects(campaign, calls, case) == ["Care, imminent: due soon", "Care, imminent: OVERDUE"]
     assert case.due_at - case.opened_at == timedelta(minutes=2)

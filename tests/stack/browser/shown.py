@@ -16,6 +16,7 @@ from campaign_cli.publish import upload
 from campaign_cli.publishing.drafts import find
 from campaign_cli.publishing.shelf import Shelf
 from campaign_cli.publishing.uploading import Bucket, approve_all
+from campaign_cli.queues import depth
 from campaign_cli.waiting import wait_for
 from tests.stack.conftest import Campaign
 from tests.stack.test_sessions import session
@@ -50,6 +51,7 @@ def show_everything(campaign: Campaign, folder: Path) -> None:
         for place, words in places.items():
             page = f"{language}/{place}/index.html"
             wait_for(f"{words} on {page}", partial(shows, campaign, page, words), WAIT)
+    wait_for("the last build to end", lambda: depth(campaign.deployment, "HubQueueUrl") == 0, WAIT)
 
 
 def _publish(campaign: Campaign, folder: Path, but: str = "") -> None:

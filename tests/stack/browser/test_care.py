@@ -30,7 +30,7 @@ def test_who_leaves_quickly_does_not_come_back_by_the_back_button(hub: Hub, way:
         visit.page.wait_for_url(lambda url: is_away(hub, url))
 
         # The page before is left as soon as it is there again; so Playwright's wait for it may be cut short.
-        visit.page.evaluate("() => history.back()")
+        visit.page.evaluate("() => void setTimeout(() => history.back())")
         visit.page.wait_for_timeout(300)
         visit.page.wait_for_url(lambda url: is_away(hub, url))
         assert is_away(hub, visit.page.url)
