@@ -2,7 +2,9 @@
 workaround, named in docs/decisions.md, is no longer needed.
 """
 
+import io
 import json
+import zipfile
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -13,6 +15,7 @@ from botocore.exceptions import ClientError
 from campaign_cli.deployment import Deployment
 from campaign_cli.embedded import EmbeddedAws
 from campaign_cli.embedded_mailbox import sent_mail
+from campaign_cli.waiting import wait_for
 
 pytestmark = pytest.mark.stack
 
@@ -44,6 +47,10 @@ def stream(root: Deployment) -> str:
 Allowed = Callable[..., Any]
 
 
+def policy(*statements: dict[str, Any]) -> str:
+    return json.dumps({"Version": "2012-10-17", "Statement": statements})
+
+
 @pytest.fixture
 def allowed(root: Deployment) -> Allowed:
     """A client of somebody who may do exactly this."""
@@ -51,11 +58,8 @@ def allowed(root: Deployment) -> Allowed:
     def client(service: str, name: str, *statements: dict[str, Any]) -> Any:
         iam = root.client("iam")
         iam.create_user(UserName=name)
-        document = {
-            "Version": "2012-10-17",
-            "Statement": [{"Effect": "Allow", **each} for each in statements],
-        }
-        iam.put_user_policy(UserName=name, PolicyName="exactly", PolicyDocument=json.dumps(document))
+        document = policy(*({"Effect": "Allow", **each} for each in statements))
+        iam.put_user_policy(UserName=name, PolicyName="exactly", PolicyDocument=document)
         key = iam.create_access_key(UserName=name)["AccessKey"]
         return boto3.client(
             service,  # type: ignore[call-overload]  # any service
@@ -136,6 +140,47 @@ def test_sending_a_batch_is_not_allowed_by_sending(root: Deployment, allowed: Al
 
     with pytest.raises(ClientError, match="SendMessageBatch"):
         as_on_aws.send_message_batch(QueueUrl=url, Entries=[{"Id": "1", "MessageBody": "x"}])
+
+
+def test_a_function_gets_ten_messages_of_a_queue_at_once_whatever_its_event_source_says(
+    root: Deployment,
+) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as code:
+        code.writestr("app.py", "def handler(event, context):\n    print('got', len(event['Records']))\n")
+    trusted = {
+        "Effect": "Allow",
+        "Principal": {"Service": "lambda.amazonaws.com"},
+        "Action": "sts:AssumeRole",
+    }
+    may = {"Effect": "Allow", "Action": ["sqs:*", "logs:*"], "Resource": "*"}
+    role = root.client("iam").create_role(RoleName="counts", AssumeRolePolicyDocument=policy(trusted))["Role"]
+    root.client("iam").put_role_policy(RoleName="counts", PolicyName="may", PolicyDocument=policy(may))
+    root.client("logs").create_log_group(logGroupName="/aws/lambda/counts")
+    name = root.client("lambda").create_function(
+        FunctionName="counts",
+        Runtime="python3.11",
+        Handler="app.handler",
+        Role=role["Arn"],
+        Code={"ZipFile": packed.getvalue()},
+    )["FunctionName"]
+    url = root.client("sqs").create_queue(QueueName="many")["QueueUrl"]
+    for _ in range(3):
+        entries = [{"Id": str(number), "MessageBody": "x"} for number in range(10)]
+        root.client("sqs").send_message_batch(QueueUrl=url, Entries=entries)  # type: ignore[arg-type]
+    root.client("lambda").create_event_source_mapping(
+        FunctionName=name,
+        EventSourceArn=f"arn:aws:sqs:eu-west-1:{ACCOUNT}:many",
+        BatchSize=30,
+        MaximumBatchingWindowInSeconds=1,
+    )
+
+    def batches() -> list[str]:
+        found = root.client("logs").filter_log_events(logGroupName=f"/aws/lambda/{name}")["events"]
+        return [event["message"].strip() for event in found if event["message"].startswith("got")]
+
+    wait_for("all to be handed over", lambda: len(batches()) >= 3, 60)
+    assert batches() == ["got 10"] * 3, "on AWS it is one batch of thirty: ministack_repaired.py"
 
 
 def test_sending_mail_is_not_allowed_by_the_identity(root: Deployment, allowed: Allowed) -> None:
