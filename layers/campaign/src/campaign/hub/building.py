@@ -11,10 +11,10 @@ still on its way, is about. Whatever of that is not there yet is looked at too.
 import random
 import re
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from itertools import chain
 
-from campaign.hub.plan import Wanted
+from campaign.hub.plan import Planned, Wanted
 from campaign.hub.site import Gone, Scope, Site, SiteFile, StoredFile, worth_listing
 from campaign.kernel.errors import ConflictError, TransientError
 from campaign.kernel.observability import count, logger
@@ -23,14 +23,6 @@ from campaign.publications.kind import LANGUAGES
 _PASSES = 8
 _ADDRESS = re.compile(rb"/((?:%s)/[\w./~-]+)" % "|".join((*LANGUAGES, "files")).encode())
 """Whatever may be a file's address in a page, a feed or the site map; more than those are no harm."""
-
-
-class LinkedFilesMissingError(Exception):
-    """What is about to be written links to these paths, and nothing is there."""
-
-    def __init__(self, paths: frozenset[str]) -> None:
-        super().__init__(", ".join(sorted(paths)))
-        self.paths = paths
 
 
 def build(
@@ -51,27 +43,20 @@ def build(
     found a page right already just before this one changed it, would not have the last word.
     """
     written: set[str] = set()
-    also: frozenset[str] = frozenset()
-    scope = want(also).scope
+    also: set[str] = set()
+    scope = want(frozenset()).scope
     for attempt in range(1, _PASSES + 1):
+        asked = scope.paths | also
+        scope = Scope(asked, scope.ranges | worth_listing(asked))
         try:
             etags = site.etags(scope)
-            wanted = want(also)
+            wanted = want(frozenset(also))
             if not scope.covers(wanted.scope):  # it changed meanwhile: what is there now was not looked up
                 scope = Scope(scope.paths | wanted.scope.paths, scope.ranges | wanted.scope.ranges)
                 raise ConflictError("hub", "the state changed", "build again")
             scope = wanted.scope
             found = {path: etag for path, etag in etags.items() if scope.holds(path)}
-            now = _write_changes(site, wanted, found, gone, written)
-        except LinkedFilesMissingError as missing:
-            if attempt == _PASSES:
-                raise TransientError(
-                    "hub", "what it links to was missing every time", "build again"
-                ) from missing
-            logger.info("what is linked is not there yet; building it too", files=len(missing.paths))
-            also |= missing.paths
-            scope = Scope(scope.paths | missing.paths, scope.ranges)
-            continue
+            now = _write_changes(site, wanted, found, gone, written, also)
         except ConflictError as error:
             logger.info("another build was at work; building again", file=error.thing)
             if attempt == _PASSES:
@@ -86,35 +71,40 @@ def build(
 
 
 def _write_changes(
-    site: Site, wanted: Wanted, etags: Mapping[str, str], gone: Gone, written: set[str]
+    site: Site, wanted: Wanted, etags: Mapping[str, str], gone: Gone, written: set[str], also: set[str]
 ) -> int:
     """New pages first: nothing that is on the site links to them. Then what may link to them, and then what
     was linked to until now and belongs there no more. Files that lie elsewhere link to nothing and go before
     all.
 
-    Answers how many it wrote; their paths go to `written`, also when a conflict ends it.
+    Answers how many it wrote; their paths go to `written`, also when a conflict ends it, and to `also` those
+    of files that are only written because others link to them.
     """
     new: list[SiteFile] = []
     changed: list[SiteFile] = []
+    there = dict(etags)
     puts = 0
 
     def put(file: SiteFile) -> None:
         nonlocal puts
-        site.put(file, replacing=etags.get(file.path))
+        site.put(file, replacing=there.get(file.path))
         written.add(file.path)
         puts += 1
 
-    for planned in wanted.files:
-        before, instead = etags.get(planned.path), gone(planned.path)
-        absent = before is None or (instead is not None and before == instead.etag)
-        made = planned.make()
-        if isinstance(made, StoredFile):
-            if absent and (found := _fetched(made)) is not None:
-                put(found)
-        elif made.etag != before:
-            (new if absent else changed).append(made)
-    if missing := _missing(site, wanted, etags, chain(new, changed), gone):
-        raise LinkedFilesMissingError(missing)
+    files = wanted.files
+    looked_at: set[str] = set()
+    while files:
+        for planned in files:
+            absent = _is_absent(planned.path, there, gone)
+            made = planned.make()
+            if isinstance(made, StoredFile):
+                if absent and (found := _fetched(made)) is not None:
+                    put(found)
+            elif made.etag != there.get(planned.path):
+                (new if absent else changed).append(made)
+        looked_at |= {planned.path for planned in files}
+        files = _linked_and_missing(site, wanted, looked_at, there, chain(new, changed), gone)
+        also |= {planned.path for planned in files}
     ended = (gone(path) for path in sorted(etags.keys() - wanted.paths))
     for file in chain(new, changed, (each for each in ended if each and each.etag != etags[each.path])):
         put(file)
@@ -122,23 +112,37 @@ def _write_changes(
     return puts
 
 
-def _missing(
-    site: Site, wanted: Wanted, etags: Mapping[str, str], files: Iterable[SiteFile], gone: Gone
-) -> frozenset[str]:
-    """What these files link to and this build does not make, as far as it is not on the site. Only what comes
-    and goes is asked for: all else is there since the first build."""
+def _linked_and_missing(
+    site: Site,
+    wanted: Wanted,
+    looked_at: Collection[str],
+    there: dict[str, str],
+    files: Iterable[SiteFile],
+    gone: Gone,
+) -> tuple[Planned, ...]:
+    """What these files link to that is not on the site. Only what comes and goes is asked for: all else is
+    there since the first build. What is found goes to `there`.
+
+    It is looked up after the state was read, unlike all else. Should it have been taken away meanwhile, the
+    next pass sees that.
+    """
     linked = {path.decode() for file in files for path in _ADDRESS.findall(file.body)}
-    left = linked & wanted.comes_and_goes - {each.path for each in wanted.files}
-    unknown = {path for path in left if not wanted.scope.holds(path)}
+    left = (linked & wanted.comes_and_goes.keys()) - set(looked_at)
+    unknown = {path for path in left - there.keys() if not wanted.scope.holds(path)}
     if unknown:
-        etags = {**etags, **site.etags(Scope(frozenset(unknown), worth_listing(unknown)))}
-    there = {path for path in left & etags.keys() if not _is_gone(path, etags[path], gone)}
-    return frozenset(left - there)
+        found = site.etags(Scope(frozenset(unknown), worth_listing(unknown)))
+        there |= {path: found[path] for path in unknown & found.keys()}
+    return tuple(
+        planned
+        for path, planned in wanted.comes_and_goes.items()
+        if path in left and _is_absent(path, there, gone)
+    )
 
 
-def _is_gone(path: str, etag: str, gone: Gone) -> bool:
+def _is_absent(path: str, etags: Mapping[str, str], gone: Gone) -> bool:
+    """What was written over has gone, too."""
     instead = gone(path)
-    return instead is not None and etag == instead.etag
+    return path not in etags or (instead is not None and etags[path] == instead.etag)
 
 
 def _fetched(file: StoredFile) -> SiteFile | None:

@@ -1,7 +1,7 @@
 """What the site consists of: each file, what it shows, and how it is made when it is wanted."""
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 
 from campaign.hub.site import Scope, SiteFile, StoredFile
 
@@ -33,13 +33,13 @@ class Planned:
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A part of the site as it should be. `files` are to be looked at, in the order of writing; `paths` are
-    all that belong into `scope`: what else lies there has to go. `comes_and_goes`: the paths, of the whole
-    site, that are there with one thing of the campaign and not before."""
+    all that belong into `scope`: what else lies there has to go. `comes_and_goes`: by their paths the
+    files, of the whole site, that are there with one thing of the campaign and not before."""
 
     files: tuple[Planned, ...]
     paths: frozenset[str]
     scope: Scope
-    comes_and_goes: frozenset[str] = frozenset()
+    comes_and_goes: Mapping[str, Planned] = field(default_factory=dict)
 
 
 def touched(planned: Planned, changed: Collection[str]) -> bool:

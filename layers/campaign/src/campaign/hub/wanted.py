@@ -60,7 +60,8 @@ def want(
     # The archive's pages are linked from the others, and need the style sheet themselves.
     first = tuple(each for each in files if each.path.startswith(_ASSETS))
     rest = tuple(each for each in files if not each.path.startswith(_ASSETS))
-    wanted = Wanted((*first, *archive.files, *rest), paths, scope, frozenset(_paths(filter(of_one, site))))
+    comes_and_goes = {each.path: each for each in site if of_one(each)}
+    wanted = Wanted((*first, *archive.files, *rest), paths, scope, comes_and_goes)
     oldest = (
         frozenset(folder + archive.oldest for folder in _ARCHIVES) if archive.oldest else frozenset[str]()
     )
