@@ -20,8 +20,8 @@ MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 
 
-def sign(tier: Tier, score: float = 1.5) -> Sign:
-    return Sign(tier=tier, score=score, reasons=("ideation.death",))
+def sign(tier: Tier, score: float = 1.5, *texts: str) -> Sign:
+    return Sign(tier=tier, score=score, reasons=("ideation.death",), texts=texts or ("first words",))
 
 
 def opened(tier: Tier = Tier.DISTRESS, subject: str = SUBJECT, now: datetime = NOON) -> Case:

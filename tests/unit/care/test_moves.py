@@ -4,10 +4,14 @@ from campaign.care import moves
 from campaign.care.case import Case, CaseStatus, Outcome
 from campaign.care.history import What
 from campaign.care.opening import taken_in
+from campaign.care.sign import Sign
 from campaign.care.tier import Tier
 from campaign.kernel.errors import ConflictError
 from tests.unit.care.cases import HOUR, MINUTE, SUBJECT, TARGETS, claimed, opened, sign
 from tests.unit.videos.messages import NOON
+
+NEW_DISTRESS = sign(Tier.DISTRESS, 1.5, "other words")
+NEW_IMMINENT = sign(Tier.IMMINENT, 4.2, "other words")
 
 
 def test_a_case_is_known_by_its_subject_and_due_as_its_tier_says() -> None:
@@ -23,7 +27,7 @@ def test_a_sign_that_comes_twice_says_nothing_new() -> None:
 
 
 def test_a_tier_rises_with_a_more_urgent_sign_and_what_is_due_comes_sooner() -> None:
-    again = taken_in(opened(), SUBJECT, sign(Tier.IMMINENT, 4.2), NOON + MINUTE, TARGETS)
+    again = taken_in(opened(), SUBJECT, NEW_IMMINENT, NOON + MINUTE, TARGETS)
 
     assert again is not None
     assert (again.case.tier, again.case.due_at) == (Tier.IMMINENT, NOON + 16 * MINUTE)
@@ -31,25 +35,75 @@ def test_a_tier_rises_with_a_more_urgent_sign_and_what_is_due_comes_sooner() -> 
 
 
 def test_a_tier_never_falls_by_itself() -> None:
-    assert taken_in(opened(Tier.IMMINENT), SUBJECT, sign(Tier.DISTRESS), NOON, TARGETS) is None
+    again = taken_in(opened(Tier.IMMINENT), SUBJECT, NEW_DISTRESS, NOON, TARGETS)
+
+    assert again is not None
+    assert (again.case.tier, again.entry.what) == (Tier.IMMINENT, What.HEARD)
 
 
 def test_what_was_due_sooner_stays_due_sooner() -> None:
     late = opened(now=NOON - 2 * HOUR + MINUTE)
 
-    again = taken_in(late, SUBJECT, sign(Tier.IMMINENT), NOON, TARGETS)
+    again = taken_in(late, SUBJECT, NEW_IMMINENT, NOON, TARGETS)
 
     assert again is not None
     assert again.case.due_at == late.due_at
 
 
-def test_a_closed_case_is_open_again_with_a_more_urgent_sign_alone() -> None:
-    closed = moves.close(claimed(), "rana", Outcome.NO_CONCERN, NOON).case
+def test_new_words_are_on_record_and_call_nobody_a_second_time() -> None:
+    called = opened().model_copy(update={"alert_tried_at": NOON, "alerted_at": NOON})
 
-    assert taken_in(closed, SUBJECT, sign(Tier.DISTRESS), NOON, TARGETS) is None
-    again = taken_in(closed, SUBJECT, sign(Tier.IMMINENT), NOON, TARGETS)
+    again = taken_in(called, SUBJECT, NEW_DISTRESS, NOON + HOUR, TARGETS)
+
+    assert again is not None
+    assert again.entry.what is What.HEARD
+    assert (again.case.due_at, again.case.alerted_at) == (called.due_at, NOON)
+
+
+def test_who_answers_a_reply_with_new_words_is_looked_at_sooner_than_was_planned() -> None:
+    replied = moves.contact_made(claimed(), "rana", "first-words/ar", NOON + MINUTE, TARGETS).case
+
+    again = taken_in(replied, SUBJECT, NEW_IMMINENT, NOON + HOUR, TARGETS)
+
+    assert again is not None
+    assert again.case.due_at == NOON + HOUR + TARGETS.imminent
+
+
+@pytest.mark.parametrize(
+    ("tier", "new", "outcome", "then"),
+    [
+        (Tier.DISTRESS, NEW_DISTRESS, Outcome.HELP_OFFERED, Tier.DISTRESS),
+        (Tier.DISTRESS, NEW_IMMINENT, Outcome.HELP_OFFERED, Tier.IMMINENT),
+        (Tier.IMMINENT, NEW_DISTRESS, Outcome.HELP_OFFERED, Tier.IMMINENT),
+        (Tier.IMMINENT, NEW_DISTRESS, Outcome.NO_CONCERN, Tier.DISTRESS),
+    ],
+)
+def test_new_words_open_a_closed_case_again(tier: Tier, new: Sign, outcome: Outcome, then: Tier) -> None:
+    """Whoever was in danger is taken as seriously as before, unless a reviewer saw no concern."""
+    closed = moves.close(claimed(tier=tier), "rana", outcome, NOON).case
+
+    again = taken_in(closed, SUBJECT, new, NOON + HOUR, TARGETS)
+
     assert again is not None
     assert (again.case.status, again.case.outcome, again.case.assignee) == (CaseStatus.OPEN, None, None)
+    assert (again.case.tier, again.case.due_at) == (then, NOON + HOUR + TARGETS.of(then))
+    assert again.entry.what is What.REOPENED
+
+
+@pytest.mark.parametrize("tier", [Tier.DISTRESS, Tier.IMMINENT])
+def test_words_that_were_heard_never_open_a_closed_case_again(tier: Tier) -> None:
+    closed = moves.close(claimed(), "rana", Outcome.NO_CONCERN, NOON).case
+
+    assert taken_in(closed, SUBJECT, sign(tier), NOON + HOUR, TARGETS) is None
+
+
+def test_words_that_were_heard_while_it_was_open_do_not_open_it_again() -> None:
+    both = taken_in(claimed(), SUBJECT, NEW_DISTRESS, NOON, TARGETS)
+    assert both is not None
+    closed = moves.close(both.case, "rana", Outcome.HELP_REACHED, NOON).case
+
+    assert taken_in(closed, SUBJECT, NEW_DISTRESS, NOON + HOUR, TARGETS) is None
+    assert taken_in(closed, SUBJECT, sign(Tier.DISTRESS), NOON + HOUR, TARGETS) is None
 
 
 def test_two_reviewers_are_never_at_one_case() -> None:

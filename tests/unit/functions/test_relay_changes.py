@@ -1,3 +1,4 @@
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -5,6 +6,9 @@ from typing import Any
 import pytest
 
 from campaign.aws.attributes import to_attributes
+from campaign.aws.stream import change_of
+from campaign.care.sign import Sign, fingerprint
+from campaign.care.tier import Screening, Tier
 from campaign.kernel.change import ChangeEvent
 from campaign.kernel.errors import TransientError
 from campaign.kernel.item import Item
@@ -154,3 +158,58 @@ def test_the_handler_answers_in_the_shape_of_a_partial_batch(
     assert relay_changes.handler({"Records": [record(7, SESSION)]}, lambda_context) == {
         "batchItemFailures": []
     }
+
+
+def video(caption: str, version: int = 1, care: str | None = None) -> Item:
+    """As a write that only its stream record shows to whoever looks after its author."""
+    return SESSION._replace(
+        pk="VIDEO#tiktok:1",
+        sk="VIDEO",
+        version=version,
+        data=json.dumps({"caption": caption}),
+        change="video.received",
+        care=care,
+    )
+
+
+def told_of_care(relay_changes: Any, new: Item, old: Item | None) -> list[ChangeEvent]:
+    written = record(1, new)
+    if old is not None:
+        written["dynamodb"]["OldImage"] = to_attributes(old)
+    bus = Heard()
+    relay_changes.relay([written], bus)
+    return [event for event in bus.events if event.care_tier]
+
+
+DESPAIR = "I want to die, I will end it tonight"
+
+
+@pytest.mark.parametrize("old", [None, video(""), video("all is well")])
+def test_a_caption_is_screened_when_it_is_new(relay_changes: Any, old: Item | None) -> None:
+    (event,) = told_of_care(relay_changes, video(DESPAIR, 2), old)
+
+    assert event.care_tier == "imminent"
+    assert event.care_texts == (fingerprint(DESPAIR, "video:tiktok:1"),)
+
+
+def test_a_caption_that_stays_as_it_is_is_not_screened_again() -> None:
+    looked: list[str] = []
+
+    def look(text: str) -> Screening:
+        looked.append(text)
+        return Screening(Tier.DISTRESS, 1.0, ())
+
+    images = {"NewImage": to_attributes(video(DESPAIR, 2)), "OldImage": to_attributes(video(DESPAIR))}
+    event = change_of({"dynamodb": images}, look)
+
+    assert event is not None
+    assert (event.care_tier, looked) == (None, [])
+
+
+def test_what_a_write_heard_besides_is_told_with_that_write_alone(relay_changes: Any) -> None:
+    sign = Sign(tier=Tier.DISTRESS, score=1.5, texts=("t1",)).model_dump_json()
+
+    assert [event.care_texts for event in told_of_care(relay_changes, video("", 2, sign), video(""))] == [
+        ("t1",)
+    ]
+    assert told_of_care(relay_changes, video("", 3, sign), video("", 2, sign)) == []

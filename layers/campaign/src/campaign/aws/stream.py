@@ -7,7 +7,7 @@ from typing import Any
 
 from campaign.aws.attributes import from_attributes
 from campaign.care.screening import screen
-from campaign.care.sign import Sign, strongest
+from campaign.care.sign import Sign, fingerprint, strongest
 from campaign.care.tier import Screening
 from campaign.kernel.change import ChangeEvent
 from campaign.kernel.item import Item
@@ -22,7 +22,7 @@ def change_of(record: Mapping[str, Any], look: Look = screen) -> ChangeEvent | N
     image = record["dynamodb"].get("NewImage")
     if image is None or "change" not in image:
         return None
-    item = from_attributes(image)
+    item, before = from_attributes(image), record["dynamodb"].get("OldImage")
     subject = subject_of(item)
     return ChangeEvent(
         id=f"{subject}@{item.version}/{item.change}",
@@ -32,7 +32,7 @@ def change_of(record: Mapping[str, Any], look: Look = screen) -> ChangeEvent | N
         occurred_at=datetime.fromisoformat(item.changed_at),
         said_at=_said_at(item),
         correlation_id=item.correlation_id or subject,
-        **_care(item, look),
+        **_care(item, from_attributes(before) if before else None, look),
     )
 
 
@@ -49,15 +49,23 @@ def subject_of(item: Item) -> str:
     return f"{kind.lower()}:{name or 'campaign'}"
 
 
-def _care(item: Item, look: Look) -> dict[str, Any]:
-    """What a video's caption says of its author, or what its write heard besides. The stream shows every
-    caption that was written, also of a post that is gone by now."""
-    sign = Sign.model_validate_json(item.care) if item.care else None
-    if item.pk.startswith("VIDEO#") and (caption := json.loads(item.data).get("caption")):
-        sign = strongest(sign, Sign.of(look(caption)))
+def _care(item: Item, before: Item | None, look: Look) -> dict[str, Any]:
+    """What a video's caption says of its author, or what its write heard besides, if this write is the first
+    that says it. The stream shows every caption that was written, also of a post that is gone by now."""
+    if not item.pk.startswith("VIDEO#"):
+        return {}
+    sign = None
+    if item.care and (before is None or item.care != before.care):
+        sign = Sign.model_validate_json(item.care)
+    if (caption := _caption(item)) and (before is None or caption != _caption(before)):
+        sign = strongest(sign, Sign.of(look(caption), fingerprint(caption, subject_of(item))))
     if sign is None:
         return {}
-    return {"care_tier": sign.tier, "care_score": sign.score, "care_reasons": sign.reasons}
+    return {f"care_{name}": value for name, value in sign}
+
+
+def _caption(item: Item) -> str:
+    return str(json.loads(item.data).get("caption") or "")
 
 
 def _said_at(item: Item) -> datetime | None:

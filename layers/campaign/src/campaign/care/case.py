@@ -44,7 +44,8 @@ class Case(BaseModel):
     `alert_at`: from then on it is due soon · `alert_tried_at`, `page_tried_at`: when somebody was about to
     be told; `alerted_at`, `paged_at`: when they were · `escalated_at`: a reviewer asks for a lead, which
     nothing has told yet · `offered`: the support resources that its person was shown at once, by
-    organisation · `version` numbers the entries of its history.
+    organisation · `heard`: fingerprints of the texts that it knows of (campaign.care.sign) · `version`
+    numbers the entries of its history.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -67,6 +68,7 @@ class Case(BaseModel):
     escalated_at: AwareDatetime | None = None
     contacted_at: AwareDatetime | None = None
     offered: tuple[str, ...] = ()
+    heard: tuple[str, ...] = ()
     outcome: Outcome | None = None
     closed_at: AwareDatetime | None = None
     version: Annotated[int, Field(ge=1)] = 1

@@ -12,6 +12,8 @@ from campaign.care.tier import Tier
 class What(StrEnum):
     OPENED = "opened"
     RAISED = "raised"
+    HEARD = "heard"  # its person has said something new, no more urgent than before
+    REOPENED = "reopened"  # the same, after it was closed
     CLAIMED = "claimed"
     RENEWED = "renewed"
     RELEASED = "released"

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from campaign.care.case import SYSTEM, Case, CaseStatus, Outcome, case_id
 from campaign.care.history import Entry, What
-from campaign.care.sign import URGENCY, Sign
+from campaign.care.sign import URGENCY, Sign, more_urgent
 from campaign.care.targets import Targets
 from campaign.kernel.errors import ConflictError
 
@@ -18,6 +18,8 @@ DUE_SOON = 3
 """A case is due soon when this part of its time is left: a third, or LEAST_NOTICE."""
 LEAST_NOTICE = timedelta(minutes=2)
 """What calls people runs once a minute: so an alert comes before the page, however short the time."""
+REMEMBERED = 50
+"""Texts that a case knows to have heard; who changes a caption more often than that is looked after anew."""
 
 
 class Moved(NamedTuple):
@@ -41,21 +43,53 @@ def open_case(
         due_at=now + target,
         alert_at=_due_soon(now, now + target),
         offered=offered,
+        heard=sign.texts[-REMEMBERED:],
     )
     return Moved(case, Entry(version=1, at=now, by=SYSTEM, what=What.OPENED, tier=sign.tier))
 
 
-def raised(case: Case, sign: Sign, now: datetime, targets: Targets) -> Moved | None:
-    """What a new sign makes of it: a tier only ever rises by itself. A closed case is open again then."""
-    if URGENCY[sign.tier] <= URGENCY[case.tier]:
+def heard(case: Case, sign: Sign, now: datetime, targets: Targets) -> Moved | None:
+    """What a sign makes of it; None when it says nothing new.
+
+    Words that it has heard change nothing, however often and late they come again. New ones are on record,
+    and open a closed case again: whoever closed it has not read them. A tier rises by itself and never falls.
+    """
+    new = tuple(text for text in sign.texts if text not in case.heard)
+    rises = URGENCY[sign.tier] > URGENCY[case.tier]
+    if not new and (sign.texts or not rises):
         return None
-    update: dict[str, Any] = {"tier": sign.tier, "score": sign.score, "reasons": sign.reasons}
-    due = now + targets.of(sign.tier)
+    remembered = (*case.heard, *new)[-REMEMBERED:]
     if case.status is CaseStatus.CLOSED:
-        update |= {"status": CaseStatus.OPEN, "assignee": None, "outcome": None, "closed_at": None}
-    else:
-        due = min(due, case.due_at)
-    return moved(case, What.RAISED, SYSTEM, now, **update, **_due(due, now))
+        return _reopened(case, sign, now, targets, remembered)
+    update: dict[str, Any] = {"heard": remembered}
+    due = min(now + targets.of(more_urgent(sign.tier, case.tier)), case.due_at)
+    if rises or due < case.due_at:
+        update |= _due(due, now)
+    if not rises:
+        return moved(case, What.HEARD, SYSTEM, now, **update)
+    update |= {"tier": sign.tier, "score": sign.score, "reasons": sign.reasons}
+    return moved(case, What.RAISED, SYSTEM, now, **update)
+
+
+def _reopened(case: Case, sign: Sign, now: datetime, targets: Targets, remembered: tuple[str, ...]) -> Moved:
+    """It waits for anybody. Somebody who was in danger is taken as seriously as before; where a reviewer saw
+    no concern, what is said now counts alone."""
+    tier = sign.tier if case.outcome is Outcome.NO_CONCERN else more_urgent(sign.tier, case.tier)
+    return moved(
+        case,
+        What.REOPENED,
+        SYSTEM,
+        now,
+        status=CaseStatus.OPEN,
+        tier=tier,
+        score=sign.score,
+        reasons=sign.reasons,
+        heard=remembered,
+        assignee=None,
+        outcome=None,
+        closed_at=None,
+        **_due(now + targets.of(tier), now),
+    )
 
 
 def claim(case: Case, by: str, now: datetime, targets: Targets) -> Moved:

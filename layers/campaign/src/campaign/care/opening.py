@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from campaign.care.case import Case, case_id
-from campaign.care.moves import Moved, open_case, raised
+from campaign.care.moves import Moved, heard, open_case
 from campaign.care.sign import Sign
 from campaign.care.stores import Cases
 from campaign.care.targets import Targets
@@ -23,10 +23,10 @@ def taken_in(
     offered: tuple[str, ...] = (),
 ) -> Moved | None:
     """What to write; None when the sign says nothing that the case does not hold. `case` is the subject's,
-    if it has one: a sign that it has seen does not open a closed one again, a more urgent one does."""
+    if it has one: words that it has heard do not open a closed one again, new ones do."""
     if case is None:
         return open_case(subject, sign, now, targets, offered)
-    return raised(case, sign, now, targets)
+    return heard(case, sign, now, targets)
 
 
 def sign_in(event: ChangeEvent) -> Sign | None:
@@ -35,7 +35,12 @@ def sign_in(event: ChangeEvent) -> Sign | None:
     there is not."""
     if event.care_tier is None:
         return None
-    return Sign(tier=Tier(event.care_tier), score=event.care_score or 0.0, reasons=event.care_reasons or ())
+    return Sign(
+        tier=Tier(event.care_tier),
+        score=event.care_score or 0.0,
+        reasons=event.care_reasons or (),
+        texts=event.care_texts or (),
+    )
 
 
 class CaseOpener:

@@ -14,9 +14,9 @@ class ChangeEvent(BaseModel):
     once. `said_at`: when what it reacts to was said outside, where that is known; `occurred_at` is when the
     campaign wrote it down.
 
-    `care_tier`, `care_score` and `care_reasons`: the sign of distress in what changed, where there is one
-    (campaign.care.sign). It holds no words, and is enough to open a case whatever has become of the subject
-    meanwhile."""
+    `care_tier`, `care_score`, `care_reasons` and `care_texts`: the sign of distress in what was said anew,
+    where there is one (campaign.care.sign). It holds no words, and is enough to open a case whatever has
+    become of the subject meanwhile."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -30,6 +30,7 @@ class ChangeEvent(BaseModel):
     care_tier: str | None = None
     care_score: float | None = None
     care_reasons: tuple[str, ...] | None = None
+    care_texts: tuple[str, ...] | None = None
 
 
 class BusEnvelope(BaseModel):

@@ -6,7 +6,7 @@ intake (docs/decisions.md). Here is looked for what no version of the video woul
 
 from collections.abc import Callable, Iterable
 
-from campaign.care.sign import Sign, strongest
+from campaign.care.sign import Sign, fingerprint, strongest
 from campaign.care.tier import Screening
 from campaign.videos.creators import Withdrawal
 from campaign.videos.intake import VideoMessage, VideoObserved
@@ -31,5 +31,6 @@ def unshown(
             and message.caption != video.caption
             and (before is None or message.caption != before.caption)
         ):
-            found = strongest(found, Sign.of(look(message.caption)))
+            text = fingerprint(message.caption, f"video:{video.key}")
+            found = strongest(found, Sign.of(look(message.caption), text))
     return found
