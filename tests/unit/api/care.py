@@ -7,12 +7,15 @@ from typing import Any
 from campaign.api.care_desk import CareDesk
 from campaign.api.care_moves import care_move_routes
 from campaign.api.care_queue import care_queue_routes
+from campaign.api.care_reports import care_report_routes
 from campaign.aws.care_texts import SubjectTexts
 from campaign.aws.cases import CaseTable
 from campaign.aws.shifts import ShiftTable
 from campaign.aws.table import Table
 from campaign.care.case import Case, CaseId
 from campaign.care.moves import open_case
+from campaign.care.reported import Reporting
+from campaign.care.screening import screen
 from campaign.care.stores import Said
 from campaign.care.story import Story, story_item
 from campaign.care.tier import Tier
@@ -38,6 +41,13 @@ class Box:
         return text[::-1]
 
 
+class Name:
+    """Implements `campaign.care.reported.Key`."""
+
+    def value(self) -> str:
+        return "a key"
+
+
 @dataclass
 class CareRoom:
     """`as_` calls the API as somebody, of the group `care-reviewer` unless said otherwise."""
@@ -61,7 +71,12 @@ class CareRoom:
             budget=self.budget,
             clock=self.clock,
         )
-        return StaffApi(care_queue_routes(desk), care_move_routes(desk), sub=by)
+        rooms = care_queue_routes(desk), care_move_routes(desk), care_report_routes(self.reporting)
+        return StaffApi(*rooms, sub=by)
+
+    @property
+    def reporting(self) -> Reporting:
+        return Reporting(self.cases, Box(), screen, Name(), TARGETS, Kept(30), self.clock)
 
     def call(
         self, method: str, path: str, body: Any = None, *, by: str = "rana", groups: str = "care-reviewer"

@@ -78,6 +78,7 @@ ALLOWED: dict[str, set[Group]] = {
     "POST /care/cases/{id}/hand-over": CARE,
     "POST /care/cases/{id}/close": CARE,
     "POST /care/break": CARE,
+    "POST /care/reports": {M, *CARE},
     "GET /care/replies": CARE,
     "GET /care/exposure": CARE,
 }
@@ -102,6 +103,7 @@ def apps(resources: Resources, load_function: Callable[..., ModuleType]) -> list
         "CARE_KEY_ARN": "unused",
         "CARE_RETENTION_DAYS": 30,
         "CARE_EXPOSURE_BUDGET": 40,
+        "PUBLIC_API_SECRET_ARN": secret,
         **MINUTES,
     }
     return [load_function(name, **environment) for name in ("serve_staff_api", "serve_care_api")]

@@ -15,6 +15,8 @@ ANSWERED = {
     "assign_as_reviewer": (403, "lead"),
     "close_without_an_outcome": (422, "/outcome"),
     "show_replies": (200, "findahelpline.com"),
+    "report_a_reply_as_operator": (403, "moderator or care-reviewer or lead"),
+    "report_a_reply_without_its_author": (422, "/author"),
     "show_exposure": (200, '"points":0'),
 }
 
@@ -33,6 +35,7 @@ def test_the_care_api_answers_a_sample_as_documented(
         CARE_KEY_ARN="unused",
         CARE_RETENTION_DAYS=30,
         CARE_EXPOSURE_BUDGET=40,
+        PUBLIC_API_SECRET_ARN="unused",
         **MINUTES,
     )
 
