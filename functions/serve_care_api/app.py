@@ -12,9 +12,11 @@ from campaign.api.care_moves import care_move_routes
 from campaign.api.care_queue import care_queue_routes
 from campaign.api.care_reports import care_report_routes
 from campaign.api.problems import api_of
+from campaign.aws.approved_replies import ApprovedReplies
 from campaign.aws.care_texts import SubjectTexts
 from campaign.aws.care_words import CareSeal
 from campaign.aws.cases import CaseTable
+from campaign.aws.publications import PublicationTable
 from campaign.aws.secrets import Secret
 from campaign.aws.shifts import ShiftTable
 from campaign.aws.table import Table
@@ -44,6 +46,7 @@ desk = CareDesk(
     cases=CaseTable(table),
     shifts=ShiftTable(table),
     texts=SubjectTexts(table, seal),
+    replies=ApprovedReplies(PublicationTable(table), utc_now),
     seal=seal,
     targets=settings.targets,
     kept=Kept(settings.care_retention_days),
@@ -59,7 +62,11 @@ reporting = Reporting(
     kept=desk.kept,
     clock=utc_now,
 )
-app = api_of(care_queue_routes(desk), care_move_routes(desk), care_report_routes(reporting))
+app = api_of(
+    care_queue_routes(desk),
+    care_move_routes(desk),
+    care_report_routes(reporting),
+)
 
 
 @metrics.log_metrics

@@ -7,7 +7,7 @@ from typing import Any
 
 from campaign.hub.state import HubState
 from campaign.publications.content import Content
-from campaign.publications.kind import Kind
+from campaign.publications.kind import FOR_THE_PUBLIC, Kind
 from campaign.publications.publication import Publication
 from campaign.sessions.session import Description, Session, SessionStatus, Title
 from campaign.videos.video import Video
@@ -57,7 +57,7 @@ class World:
 def world(planter: Planter) -> World:
     videos = tuple(_videos(planter))
     sessions = tuple(_sessions(planter))
-    publications = tuple(_publication(kind, planter) for kind in Kind)
+    publications = tuple(_publication(kind, planter) for kind in FOR_THE_PUBLIC)
     hub = state(*publications, videos=videos, sessions=sessions, read_at=LATER)
     toolkit = next(each for each in publications if each.kind is Kind.TOOLKIT)
     return World(hub, sessions, toolkit, planter)

@@ -8,8 +8,10 @@ from campaign.api.care_desk import CareDesk
 from campaign.api.care_moves import care_move_routes
 from campaign.api.care_queue import care_queue_routes
 from campaign.api.care_reports import care_report_routes
+from campaign.aws.approved_replies import ApprovedReplies
 from campaign.aws.care_texts import SubjectTexts
 from campaign.aws.cases import CaseTable
+from campaign.aws.publications import PublicationTable
 from campaign.aws.shifts import ShiftTable
 from campaign.aws.table import Table
 from campaign.care.case import Case, CaseId
@@ -65,13 +67,18 @@ class CareRoom:
             cases=self.cases,
             shifts=ShiftTable(self.table),
             texts=SubjectTexts(self.table, Box()),
+            replies=ApprovedReplies(PublicationTable(self.table), self.clock),
             seal=Box(),
             targets=TARGETS,
             kept=Kept(30),
             budget=self.budget,
             clock=self.clock,
         )
-        rooms = care_queue_routes(desk), care_move_routes(desk), care_report_routes(self.reporting)
+        rooms = (
+            care_queue_routes(desk),
+            care_move_routes(desk),
+            care_report_routes(self.reporting),
+        )
         return StaffApi(*rooms, sub=by)
 
     @property

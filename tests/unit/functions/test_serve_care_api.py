@@ -14,7 +14,7 @@ ANSWERED = {
     "claim_an_unknown_case": (404, "there is none"),
     "assign_as_reviewer": (403, "lead"),
     "close_without_an_outcome": (422, "/outcome"),
-    "show_replies": (200, "findahelpline.com"),
+    "show_replies": (200, '{"ar":{},"en":{}}'),
     "report_a_reply_as_operator": (403, "moderator or care-reviewer or lead"),
     "report_a_reply_without_its_author": (422, "/author"),
     "show_exposure": (200, '"points":0'),

@@ -14,7 +14,7 @@ from campaign.hub.site import ALL, Scope, SiteFile
 from campaign.hub.state import HubState
 from campaign.hub.wanted import Part, want
 from campaign.kernel.errors import ConflictError
-from campaign.publications.kind import Kind
+from campaign.publications.kind import FOR_THE_PUBLIC, Kind
 from campaign.publications.publication import Publication
 from campaign.publications.uploads import Upload
 from campaign.sessions.session import Session, Title
@@ -81,7 +81,7 @@ LATER = datetime(2026, 3, 2, 18, 0, tzinfo=UTC)
 
 def full() -> HubState:
     """One of each kind, all of them shown."""
-    return state(*(samples.live(kind, NOW, f"the-{kind}") for kind in Kind), read_at=LATER)
+    return state(*(samples.live(kind, NOW, f"the-{kind}") for kind in FOR_THE_PUBLIC), read_at=LATER)
 
 
 class ListedVideos:

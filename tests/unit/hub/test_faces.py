@@ -8,7 +8,7 @@ import pytest
 from campaign.hub.pages import gone
 from campaign.hub.published import published
 from campaign.publications.fields import Both
-from campaign.publications.kind import LANGUAGES, Kind, Language
+from campaign.publications.kind import FOR_THE_PUBLIC, LANGUAGES, Kind, Language
 from campaign.publications.moves import recall, roll_back, withdraw
 from campaign.publications.publication import Publication
 from tests.unit.hub.samples import HUB_URL, NOW, full, render_site, state
@@ -35,7 +35,7 @@ def updated(publication: Publication, **fields: Any) -> Publication:
     return approved(*proposed(content_of(publication.kind, **fields), NOW, publication, publication.id), NOW)
 
 
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", FOR_THE_PUBLIC)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_kind_stands_where_links_lead(kind: Kind, language: Language) -> None:
     hub = full()
@@ -45,7 +45,7 @@ def test_every_kind_stands_where_links_lead(kind: Kind, language: Language) -> N
     assert not place or f'id="{place}"' in page
 
 
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", FOR_THE_PUBLIC)
 def test_what_is_under_embargo_leaves_no_trace_anywhere(kind: Kind) -> None:
     secret: dict[str, Any] = (
         {"title": {"ar": "سرّ", "en": "Hidden"}} if kind in (Kind.LAUNCH, Kind.ACTIVATION) else {}
@@ -59,7 +59,7 @@ def test_what_is_under_embargo_leaves_no_trace_anywhere(kind: Kind) -> None:
     assert published([hidden], OPENS).shown
 
 
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", FOR_THE_PUBLIC)
 def test_an_embargo_that_is_withdrawn_or_recalled_leaves_none_either(kind: Kind) -> None:
     times: dict[str, Any] = {"opens_at": OPENS, "closes_at": None} if kind is not Kind.ACTIVATION else {}
     hidden = live(kind, NOW, "hidden-thing", **times)

@@ -89,6 +89,12 @@ ABOUTS: dict[Kind, dict[str, str]] = {
         "zone": "Asia/Dubai",
         "opens_at": "2026-03-02T20:00",
     },
+    Kind.ANSWER: {
+        "author": "editors",
+        "review_by": "2027-05-31",
+        "when": BOTH,
+        "text": '{ar: "مرحبًا. https://findahelpline.com", en: "Hello. https://findahelpline.com"}',
+    },
 }
 
 

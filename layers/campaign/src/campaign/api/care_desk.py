@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from campaign.care.case import Case, CaseId
+from campaign.care.replies import Replies
 from campaign.care.stores import Cases, Shifts, Texts
 from campaign.care.targets import Targets
 from campaign.care.words import Kept, Seal
@@ -23,6 +24,7 @@ class CareDesk:
     cases: Cases
     shifts: Shifts
     texts: Texts
+    replies: Replies
     seal: Seal
     targets: Targets
     kept: Kept

@@ -15,7 +15,7 @@ from campaign.care import moves
 from campaign.care.case import Case, Outcome, StaffId
 from campaign.care.exposure import current, needs_a_break, on_a_break
 from campaign.care.moves import Moved
-from campaign.care.replies import Language, reply
+from campaign.care.replies import Language, chosen
 from campaign.care.stores import Also
 from campaign.care.words import Note, note_item
 from campaign.kernel.errors import ConflictError
@@ -133,10 +133,10 @@ def care_move_routes(desk: CareDesk) -> Router:
         """Says that an approved reply was sent, and answers its `reply`."""
         by, now = caller(), desk.clock()
         request = ContactRequest.model_validate_json(body())
-        text = reply(request.template, request.language).text
-        template = f"{request.template}/{request.language}"
+        reply = chosen(desk.replies, request.template, request.language)
+        template = reply.template(request.language)
         moved = moves.contact_made(desk.case(case_id), by, template, now, desk.targets)
-        return {**case_document(save(moved, by), by, now), "reply": text}
+        return {**case_document(save(moved, by), by, now), "reply": reply.text[request.language]}
 
     @router.post("/care/cases/<case_id>/close")
     def close(case_id: str) -> dict[str, Any]:

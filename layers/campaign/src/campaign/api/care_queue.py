@@ -11,7 +11,7 @@ from campaign.api.care_documents import case_document, history_document, shift_d
 from campaign.care.case import Case
 from campaign.care.exposure import after_reading, current, shift_item
 from campaign.care.moves import read
-from campaign.care.replies import LANGUAGES, replies
+from campaign.care.replies import LANGUAGES
 from campaign.kernel.observability import count, logger
 
 _MOST = 100
@@ -69,9 +69,19 @@ def care_queue_routes(desk: CareDesk) -> Router:
 
     @router.get("/care/replies")
     def approved_replies() -> dict[str, Any]:
+        """By language and name; none that is not approved, or no longer."""
         caller()
+        replies = list(desk.replies.all())
         return {
-            language: {name: one.model_dump() for name, one in replies(language).items()}
+            language: {
+                each.id: {
+                    "when": each.when[language],
+                    "text": each.text[language],
+                    "revision": each.revision,
+                }
+                for each in replies
+                if language in each.text
+            }
             for language in LANGUAGES
         }
 

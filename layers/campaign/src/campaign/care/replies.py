@@ -1,42 +1,42 @@
-"""What reviewers may write to a person: a few replies, each in Arabic and English, and nothing else.
+"""What reviewers may write to a person: a few replies, each approved in Arabic and in English, and nothing
+else."""
 
-They were read by whoever answers for the campaign's words before they came into the repository, as the words
-of announcements are, and the rules of safe messaging hold for them (tests/unit/care/test_replies.py).
-"""
-
-import tomllib
-from collections.abc import Mapping
-from functools import cache
-from pathlib import Path
-from typing import Literal
-
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal, Protocol
 
 from campaign.kernel.errors import PermanentError
 
 Language = Literal["ar", "en"]
 LANGUAGES: tuple[Language, ...] = ("ar", "en")
-_FOLDER = Path(__file__).with_name("replies")
 
 
-class Reply(BaseModel):
-    """`when`: for the reviewer, what it is for · `text`: as it is sent."""
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """`when`: for the reviewer, what it is for · `text`: as it is sent; both in the languages that somebody
+    has approved, of this revision."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    id: str
+    revision: int
+    when: Mapping[Language, str]
+    text: Mapping[Language, str]
 
-    when: str
-    text: str
-
-
-@cache
-def replies(language: Language) -> Mapping[str, Reply]:
-    stored = tomllib.loads((_FOLDER / f"{language}.toml").read_text("utf-8"))
-    return TypeAdapter(dict[str, Reply]).validate_python(stored)
+    def template(self, language: Language) -> str:
+        """As a case's history names it: with the revision one knows years later what was sent."""
+        return f"{self.id}@{self.revision}/{language}"
 
 
-def reply(template: str, language: Language) -> Reply:
-    """Raises PermanentError for one that there is not."""
-    found = replies(language).get(template)
-    if found is None:
+class Replies(Protocol):
+    """Those that are approved now. Implemented by `campaign.aws.approved_replies.ApprovedReplies`."""
+
+    def all(self) -> Iterable[Reply]: ...
+
+    def find(self, name: str) -> Reply | None: ...
+
+
+def chosen(replies: Replies, name: str, language: Language) -> Reply:
+    """Raises PermanentError for one that is not approved in this language."""
+    found = replies.find(name)
+    if found is None or language not in found.text:
         raise PermanentError("template", "there is no such reply", "choose one of GET /care/replies")
     return found

@@ -52,6 +52,8 @@ def published(publications: Iterable[Publication], now: datetime, limits: Limits
     recalled: dict[str, Publication] = {}
     withdrawn: dict[str, datetime] = {}
     for each in (as_of(publication, now) for publication in publications):
+        if each.kind.is_for_staff:
+            continue
         if shown(each, now, limits):
             public[each.subject] = each
         elif _was_seen(each):

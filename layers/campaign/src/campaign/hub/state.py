@@ -11,7 +11,7 @@ from campaign.hub.archive import END, START, FeaturedOrder, NoVideos, Place
 from campaign.hub.published import Published, published
 from campaign.hub.taken_off import TakenOff
 from campaign.kernel.clock import iso
-from campaign.publications.kind import Kind
+from campaign.publications.kind import FOR_THE_PUBLIC, Kind
 from campaign.publications.publication import Publication
 from campaign.publications.showing import USUAL, Limits
 from campaign.publications.storage import Publications
@@ -95,7 +95,7 @@ def read_state(
     """
     since = now - _KEEP_VIDEOS
     wall = takewhile(lambda video: video.featured_at and video.featured_at > since, featured.older_than(END))
-    kept: Iterable[Publication] = chain.from_iterable(map(publications.all_of, Kind))
+    kept: Iterable[Publication] = chain.from_iterable(map(publications.all_of, FOR_THE_PUBLIC))
     if held_since is not None:
         kept = (each for each in kept if each.kind is not Kind.LAUNCH or _was_open(each, held_since))
     return HubState(

@@ -1,5 +1,6 @@
 """The facts of each kind, as its about.yaml says them. A field's description is what its author is told."""
 
+import re
 from datetime import date, time
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
@@ -19,6 +20,7 @@ from pydantic_core import PydanticCustomError
 
 from campaign.publications.fields import (
     Both,
+    BothLetters,
     Country,
     FileName,
     HttpsAddress,
@@ -267,6 +269,37 @@ class AboutLaunch(About):
     opens_at: Annotated[AwareDatetime, Field(description="2026-03-01T21:00, beside a zone")]
 
 
+class AboutAnswer(Reviewed):
+    """What care reviewers may write to a person: for staff alone."""
+
+    kind: Literal[Kind.ANSWER] = Kind.ANSWER
+    when: Annotated[Both, Field(description="for reviewers: whom it is for, in ar and en")]
+    text: Annotated[
+        BothLetters,
+        Field(
+            description="as it is sent, in ar and en: as many paragraphs, the https:// address of a "
+            "directory of helplines, and no figures"
+        ),
+    ]
+
+    @field_validator("text")
+    @classmethod
+    def _says_the_same_and_leads_to_help(cls, text: BothLetters) -> BothLetters:
+        """Numbers to call change and differ by country: a person is led to where they are kept right."""
+        english, arabic = (sorted(_ADDRESS.findall(half)) for half in (text.en, text.ar))
+        if not english:
+            raise PydanticCustomError("no_help", "it leads to no help")
+        if english != arabic:
+            raise PydanticCustomError("links", "ar and en lead to different places")
+        if text.en.count("\n\n") != text.ar.count("\n\n"):
+            raise PydanticCustomError("paragraphs", "ar and en differ in their paragraphs")
+        if any(each.isdigit() for half in (text.en, text.ar) for each in _ADDRESS.sub("", half)):
+            raise PydanticCustomError("figures", "it holds a number")
+        return text
+
+
+_ADDRESS = re.compile(r"https://[^\s<>\"'،,)]+")
+
 AnyAbout = Annotated[
     AboutToolkit
     | AboutGuide
@@ -276,7 +309,8 @@ AnyAbout = Annotated[
     | AboutInsight
     | AboutActivation
     | AboutLaunch
-    | AboutPage,
+    | AboutPage
+    | AboutAnswer,
     Field(discriminator="kind"),
 ]
 ABOUT: dict[Kind, type[About]] = {
@@ -289,4 +323,5 @@ ABOUT: dict[Kind, type[About]] = {
     Kind.ACTIVATION: AboutActivation,
     Kind.LAUNCH: AboutLaunch,
     Kind.PAGE: AboutPage,
+    Kind.ANSWER: AboutAnswer,
 }

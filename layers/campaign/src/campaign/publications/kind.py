@@ -19,6 +19,7 @@ class Kind(StrEnum):
     ACTIVATION = "activation"
     LAUNCH = "launch"
     PAGE = "page"
+    ANSWER = "answer"
 
     @property
     def folder(self) -> str:
@@ -29,6 +30,11 @@ class Kind(StrEnum):
     def has_prose(self) -> bool:
         """Whether it has an en.md and an ar.md beside its facts."""
         return self in _WITH_PROSE
+
+    @property
+    def is_for_staff(self) -> bool:
+        """Whether it is for care reviewers alone, and never on the hub."""
+        return self is Kind.ANSWER
 
     @property
     def needs_help(self) -> bool:
@@ -42,4 +48,5 @@ class Kind(StrEnum):
 
 _NAMED_OTHERWISE = {Kind.GUIDE: "guide", Kind.LAUNCH: "launches"}
 _WITH_PROSE = frozenset({Kind.TOOLKIT, Kind.GUIDE, Kind.ADVOCATE, Kind.TUTORIAL, Kind.PAGE})
+FOR_THE_PUBLIC = tuple(kind for kind in Kind if not kind.is_for_staff)
 _FOLDERS = {kind.folder: kind for kind in Kind}

@@ -9,11 +9,11 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from campaign.publications.faults import Fault
-from campaign.publications.kind import Kind
+from campaign.publications.kind import FOR_THE_PUBLIC
 
 HELP = "[[help]]"
 """Alone in its paragraph: where the hub puts its help block."""
-PUBLICATION_LINK = re.compile(rf"(?P<kind>{'|'.join(Kind)}):(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)")
+PUBLICATION_LINK = re.compile(rf"(?P<kind>{'|'.join(FOR_THE_PUBLIC)}):(?P<id>[a-z0-9]+(?:-[a-z0-9]+)*)")
 ATTACHMENT_LINK = re.compile(r"files/[a-z0-9-]+\.(pdf|png|jpe?g|webp)")
 LINK_SCHEMES = frozenset({"https", "mailto"})
 _TAGS = {
