@@ -7,6 +7,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from boto3 import client
 
+from campaign.api.care_deletions import care_deletion_routes
 from campaign.api.care_desk import CareDesk
 from campaign.api.care_moves import care_move_routes
 from campaign.api.care_queue import care_queue_routes
@@ -65,6 +66,7 @@ reporting = Reporting(
 app = api_of(
     care_queue_routes(desk),
     care_move_routes(desk),
+    care_deletion_routes(desk),
     care_report_routes(reporting),
 )
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from campaign.api.care_deletions import care_deletion_routes
 from campaign.api.care_desk import CareDesk
 from campaign.api.care_moves import care_move_routes
 from campaign.api.care_queue import care_queue_routes
@@ -77,6 +78,7 @@ class CareRoom:
         rooms = (
             care_queue_routes(desk),
             care_move_routes(desk),
+            care_deletion_routes(desk),
             care_report_routes(self.reporting),
         )
         return StaffApi(*rooms, sub=by)

@@ -79,6 +79,8 @@ ALLOWED: dict[str, set[Group]] = {
     "POST /care/cases/{id}/close": CARE,
     "POST /care/break": CARE,
     "POST /care/reports": {M, *CARE},
+    "DELETE /care/cases/{id}": {L},
+    "DELETE /care/cases/{id}/words": {L},
     "GET /care/replies": CARE,
     "GET /care/exposure": CARE,
 }

@@ -11,6 +11,7 @@ from campaign.care.case import Case, CaseId
 from campaign.care.history import Entry
 from campaign.care.moves import Moved
 from campaign.care.storage import (
+    ENDED,
     EVENTS,
     HEAD,
     LOOKS,
@@ -25,6 +26,9 @@ from campaign.care.stores import Also
 from campaign.care.tier import Tier
 from campaign.care.words import NOTES, Note, notes_in, words_of
 from campaign.kernel.clock import iso
+
+_IN_ONE_TRANSACTION = 99
+"""Entries of a history that go together with the case; DynamoDB takes 100 actions."""
 
 
 class CaseTable:
@@ -56,6 +60,28 @@ class CaseTable:
         for _, key in islice(keys, limit):
             if (item := self.table.get(*key)) is not None:
                 yield case_in(item)
+
+    def ended(self, before: datetime, limit: int) -> Iterator[Case]:
+        keys = self.table.query_keys("gsi3", ENDED, until=iso(before), page_size=min(limit, 100))
+        for _, key in islice(keys, limit):
+            item = self.table.get(*key)
+            case = case_in(item) if item else None
+            if case is not None and case.closed_at is not None and case.closed_at <= before:
+                yield case
+
+    def forget(self, case: Case) -> None:
+        """The case last: while it is there, the next call finds what is left."""
+        self.forget_words(case.id)
+        pk = partition(case.id)
+        entries = [item.key for item in self.table.query(pk, EVENTS)]
+        for key in entries[:-_IN_ONE_TRANSACTION]:
+            self.table.delete(*key)
+        gone = [self.table.delete_action(*key) for key in entries[-_IN_ONE_TRANSACTION:]]
+        self.table.transact(pk, [self.table.delete_action(pk, HEAD, expected=case.version), *gone])
+
+    def forget_words(self, case: CaseId) -> None:
+        for item in self.table.query(words_of(case)):
+            self.table.delete(*item.key)
 
     def overdue(self, now: datetime) -> int:
         """How many cases that are not closed were due before `now`, as far as a thousand."""

@@ -21,6 +21,7 @@ class What(StrEnum):
     ASSIGNED = "assigned"
     READ = "read"
     NOTED = "noted"
+    WORDS_DELETED = "words_deleted"  # on request; those who told a story do it by their link themselves
     CONTACTED = "contacted"
     ESCALATED = "escalated"
     HANDED_OVER = "handed_over"

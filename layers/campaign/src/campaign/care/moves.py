@@ -140,6 +140,11 @@ def read(case: Case, by: str, now: datetime) -> Moved:
     return moved(case, What.READ, by, now)
 
 
+def words_deleted(case: Case, by: str, now: datetime) -> Moved:
+    """On request of whose words they are; the case goes on without them."""
+    return moved(case, What.WORDS_DELETED, by, now)
+
+
 def note(case: Case, by: str, now: datetime, targets: Targets) -> Moved:
     _held_by(case, by, now)
     return moved(case, What.NOTED, by, now, **_held(by, case, now, targets))

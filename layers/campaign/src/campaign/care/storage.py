@@ -12,6 +12,8 @@ HEAD = "HEAD"
 EVENTS = "EVENT#"
 LOOKS = "CARE#LOOKS"
 """The partition of index 3 with the cases that something is to be done about, by when."""
+ENDED = "CARE#ENDED"
+"""The partition of index 3 with the closed cases, by when they were closed: until they are forgotten."""
 
 _HIGHEST_SCORE = 10_000
 
@@ -45,7 +47,7 @@ def items_of(case: Case, entry: Entry, correlation_id: str) -> tuple[Item, Item]
         correlation_id=correlation_id,
         gsi1=(waiting_partition(case.tier), f"{due}#{_urgency(case)}") if waiting else None,
         gsi2=(held_partition(case.assignee), due) if waiting and case.assignee else None,
-        gsi3=(LOOKS, iso(look)) if look else None,
+        gsi3=(LOOKS, iso(look)) if look else _ended(case),
     )
     event = Item(
         pk=head.pk,
@@ -64,6 +66,10 @@ def case_in(item: Item) -> Case:
 
 def entry_in(item: Item) -> Entry:
     return Entry.model_validate_json(item.data)
+
+
+def _ended(case: Case) -> Key | None:
+    return (ENDED, iso(case.closed_at)) if case.closed_at is not None else None
 
 
 def _urgency(case: Case) -> str:

@@ -39,6 +39,19 @@ class Cases(Protocol):
         """At most `limit` cases that something is to be done about by now, those that wait longest first."""
         ...
 
+    def ended(self, before: datetime, limit: int) -> Iterator[Case]:
+        """At most `limit` cases that were closed by then and still are, those that were closed first."""
+        ...
+
+    def forget(self, case: Case) -> None:
+        """Deletes a case, its history and all its words. Raises ConflictError when it has moved since, as
+        when it was opened again. What was begun and not ended is done by the next call."""
+        ...
+
+    def forget_words(self, case: CaseId) -> None:
+        """Deletes all words of a case, notes too. The case stays."""
+        ...
+
     def save(self, moved: Moved, correlation_id: str, *also: Also) -> Case:
         """Case and entry in one transaction, with other items if they are as expected. Raises ConflictError
         when another entry came first."""
