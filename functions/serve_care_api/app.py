@@ -7,23 +7,17 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from boto3 import client
 
-from campaign.api.care_deletions import care_deletion_routes
 from campaign.api.care_desk import CareDesk
-from campaign.api.care_moves import care_move_routes
-from campaign.api.care_queue import care_queue_routes
-from campaign.api.care_reports import care_report_routes
+from campaign.api.care_routes import care_routes
 from campaign.api.problems import api_of
 from campaign.aws.approved_replies import ApprovedReplies
 from campaign.aws.care_texts import SubjectTexts
 from campaign.aws.care_words import CareSeal
 from campaign.aws.cases import CaseTable
 from campaign.aws.publications import PublicationTable
-from campaign.aws.secrets import Secret
 from campaign.aws.shifts import ShiftTable
 from campaign.aws.table import Table
 from campaign.aws.token_key import TokenKey
-from campaign.care.reported import Reporting
-from campaign.care.screening import screen
 from campaign.care.targets import TargetSettings
 from campaign.care.words import Kept
 from campaign.kernel.clock import utc_now
@@ -37,7 +31,6 @@ class CareApiSettings(TargetSettings):
     care_key_arn: str
     care_retention_days: int
     care_exposure_budget: int
-    public_api_secret_arn: str
 
 
 settings = from_environment(CareApiSettings)
@@ -54,21 +47,7 @@ desk = CareDesk(
     budget=settings.care_exposure_budget,
     clock=utc_now,
 )
-reporting = Reporting(
-    cases=desk.cases,
-    seal=seal,
-    look=screen,
-    key=Secret(lambda: client("secretsmanager"), settings.public_api_secret_arn, "key"),
-    targets=desk.targets,
-    kept=desk.kept,
-    clock=utc_now,
-)
-app = api_of(
-    care_queue_routes(desk),
-    care_move_routes(desk),
-    care_deletion_routes(desk),
-    care_report_routes(reporting),
-)
+app = api_of(*care_routes(desk))
 
 
 @metrics.log_metrics

@@ -207,6 +207,7 @@ def test_no_function_may_read_another_ones_secret() -> None:
         ("SearchVideosRole", "TikTokSecretArn"),
         ("ReceivePartnerWebhookRole", "PartnerWebhookSecretArn"),
         ("ServePublicApiRole", "PublicApiSecretArn"),
+        ("ServeCareReportsRole", "PublicApiSecretArn"),
         ("ServeStoriesRole", "PublicApiSecretArn"),
         ("ServeStaffApiRole", "WebhookSigningSecretArn"),
         ("PostWebhooksRole", "WebhookSigningSecretArn"),
@@ -244,7 +245,9 @@ def test_the_audience_layer_is_on_those_that_may_open_addresses_alone() -> None:
     [
         ("ServePublicApiRole", {"SUBMISSION#*", "VIDEO#*", "LIMIT#*", "IDEMPOTENCY#*"}),
         ("ConnectCreatorsRole", {"CREATOR#*", "CONNECT#*"}),
-        ("ServeCareApiRole", {"CARE#*", "WORDS#*", "SHIFT#*", "VIDEO#*"}),
+        ("ServeCareApiRole", {"CARE#*", "WORDS#*", "SHIFT#*", "VIDEO#*", "PUB#answer#*"}),
+        ("ServeCareReportsRole", {"CARE#*", "WORDS#*"}),
+        ("ForgetCasesRole", {"CARE#*", "WORDS#*"}),
         ("ServeStoriesRole", {"CARE#*", "WORDS#*", "LIMIT#*"}),
         ("OpenCasesRole", {"CARE#*", "QUAR#*"}),
         ("ServeSubscriptionsRole", {"SUB#*", "SUBSCRIPTION#*", "LIMIT#*"}),

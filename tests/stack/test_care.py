@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -12,24 +13,36 @@ import urllib3
 
 from campaign.aws.cases import CaseTable
 from campaign.aws.table import Table
-from campaign.care.case import Case, CaseId, CaseStatus
+from campaign.care import moves
+from campaign.care.case import Case, CaseId, CaseStatus, Outcome
+from campaign.care.sign import Sign
+from campaign.care.targets import Targets
 from campaign.care.tier import Tier
+from campaign.kernel.clock import utc_now
+from campaign.publications.kind import Kind
 from campaign.videos.video import VideoKey
+from campaign_cli.publish import publish_approved
 from campaign_cli.staff import Group
-from campaign_cli.staff_api import RefusedError
+from campaign_cli.staff_api import RefusedError, StaffApi
 from campaign_cli.waiting import wait_for
 from tests.simulators.models import SimulatedVideo
 from tests.stack.conftest import Campaign
+from tests.stack.test_partners import event
+from tests.stack.test_partners import post as post_as_partner
 from tests.stack.test_videos import WAIT, video
+from tests.templates import ROOT
 
 pytestmark = pytest.mark.stack
 
 DESPAIR = "planted-caption-words I want to die, I will end it tonight, goodbye everyone #EndTheStigma"
 
 
+def cases(campaign: Campaign) -> CaseTable:
+    return CaseTable(Table(campaign.deployment.client("dynamodb"), campaign.outputs["TableName"]))
+
+
 def case_of(campaign: Campaign, one: SimulatedVideo) -> Case | None:
-    table = Table(campaign.deployment.client("dynamodb"), campaign.outputs["TableName"])
-    return CaseTable(table).get(CaseId(f"video-tiktok-{one.id}"))
+    return cases(campaign).get(CaseId(f"video-tiktok-{one.id}"))
 
 
 def opened(campaign: Campaign, one: SimulatedVideo) -> Case:
@@ -37,6 +50,18 @@ def opened(campaign: Campaign, one: SimulatedVideo) -> Case:
     case = case_of(campaign, one)
     assert case is not None
     return case
+
+
+def close(reviewer: StaffApi, case: str) -> None:
+    claimed = reviewer.ask("POST", f"/care/cases/{case}/claim", "{}")
+    body = {"outcome": "help_offered", "expected_version": claimed["version"]}
+    assert reviewer.ask("POST", f"/care/cases/{case}/close", json.dumps(body))["status"] == "closed"
+
+
+def history(reviewer: StaffApi, case: str) -> list[str]:
+    """What happened, but for what people heard of it."""
+    entries = reviewer.ask("GET", f"/care/cases/{case}")["history"]
+    return [entry["what"] for entry in entries if not re.match("alert|page", entry["what"])]
 
 
 @pytest.fixture(scope="session")
@@ -148,6 +173,96 @@ def test_a_story_is_answered_with_help_opens_a_case_and_is_forgotten_by_its_link
     assert f"story-{found[2]}" in reviewer.ask("POST", "/care/break")["handed_over"]
     waiting = {case["id"]: case["held"] for case in reviewer.ask("GET", "/care/cases")["cases"]}
     assert waiting[f"story-{found[2]}"] is False
+
+
+def test_new_words_open_a_closed_case_again_and_no_decision_about_the_post_does(campaign: Campaign) -> None:
+    reviewer, key = campaign.signed_in(Group.CARE_REVIEWER), VideoKey("youtube:9503")
+    case = "video-youtube-9503"
+    assert post_as_partner(campaign, event("9503", caption=DESPAIR)) == 200
+    wait_for("the case", lambda: cases(campaign).get(CaseId(case)) is not None, WAIT)
+    close(reviewer, case)
+
+    campaign.moderator.feature(campaign.moderator.video(key))
+    more = f"planted-caption-words I cannot go on any more, I want to disappear {DESPAIR}"
+    assert post_as_partner(campaign, event("9503", caption=more)) == 200
+
+    wait_for("the case to be open again", lambda: "reopened" in history(reviewer, case), WAIT)
+    assert history(reviewer, case) == ["opened", "claimed", "closed", "reopened"]
+
+
+def test_a_reply_that_a_moderator_reports_is_looked_after_as_a_story_is(campaign: Campaign) -> None:
+    reviewer = campaign.signed_in(Group.CARE_REVIEWER)
+
+    def report(text: str) -> Any:
+        body = {"platform": "tiktok", "video": "9504", "author": "planted.address", "text": text}
+        return campaign.moderator.ask("POST", "/care/reports", json.dumps(body))
+
+    first = report("planted-caption-words I want to die")
+    case = first["case"]
+    close(reviewer, case)
+    assert report("planted-caption-words: I want to die!") == {"case": case, "new": False}
+    assert report("planted-caption-words I will do it tonight, goodbye") == {"case": case, "new": True}
+    reviewer.ask("POST", f"/care/cases/{case}/claim", "{}")
+    read = reviewer.ask("GET", f"/care/cases/{case}/text")
+
+    assert read["text"].split("\n\n")[1] == "planted-caption-words I will do it tonight, goodbye"
+    assert read["contact"] == "tiktok: @planted.address, video 9504"
+    with pytest.raises(RefusedError, match="403"):
+        campaign.moderator.ask("GET", f"/care/cases/{case}/text")
+    assert history(reviewer, case) == ["opened", "claimed", "closed", "reopened", "claimed", "read"]
+
+
+def test_a_reviewer_sends_what_somebody_has_approved_and_nothing_else(campaign: Campaign) -> None:
+    campaign.creator("care.five")
+    one = video(9505, "care.five", DESPAIR)
+    assert campaign.post(one).accepted
+    case = opened(campaign, one).id
+    reviewer = campaign.signed_in(Group.CARE_REVIEWER)
+    reviewer.ask("POST", f"/care/cases/{case}/claim", "{}")
+
+    publish_approved(
+        campaign.deployment, ROOT / "content" / Kind.ANSWER.folder / "for-a-friend", campaign.reviewer
+    )
+
+    assert "for-a-friend" in reviewer.ask("GET", "/care/replies")["ar"]
+    chosen = {"template": "for-a-friend", "language": "ar"}
+    answer = reviewer.ask("POST", f"/care/cases/{case}/contact", json.dumps(chosen))
+    assert "https://findahelpline.com" in answer["reply"]
+    with pytest.raises(RefusedError, match="422"):
+        reviewer.ask(
+            "POST", f"/care/cases/{case}/contact", json.dumps({"template": "none", "language": "ar"})
+        )
+    assert campaign.page("en/answers/for-a-friend/index.html")[0] != 200
+
+
+def test_what_is_known_of_somebody_goes_on_request_at_once_and_by_itself_in_time(campaign: Campaign) -> None:
+    reviewer, lead = campaign.signed_in(Group.CARE_REVIEWER), campaign.signed_in(Group.LEAD)
+    body = {"platform": "tiktok", "video": "9506", "author": "planted.address.six", "text": "I want to die"}
+    case = campaign.moderator.ask("POST", "/care/reports", json.dumps(body))["case"]
+    with pytest.raises(RefusedError, match="409"):
+        lead.ask("DELETE", f"/care/cases/{case}")
+    lead.ask("DELETE", f"/care/cases/{case}/words")
+    assert lead.ask("GET", f"/care/cases/{case}/text")["text"] is None
+    close(reviewer, case)
+    assert lead.ask("DELETE", f"/care/cases/{case}") == {"deleted": case}
+
+    old = CaseId("story-closed-long-ago")
+    _closed_long_ago(campaign, old)
+    name = campaign.outputs["ForgetCasesFunction"]
+    answer = campaign.deployment.client("lambda").invoke(FunctionName=name, Payload=b"{}")
+    assert "FunctionError" not in answer
+
+    left = {pk for pk, _ in campaign.stored_keys() if pk.endswith((case, old))}
+    assert left == set()
+
+
+def _closed_long_ago(campaign: Campaign, case: CaseId) -> None:
+    day = timedelta(days=1)
+    then, targets = utc_now() - 31 * day, Targets(day, day, day, day)
+    opening = moves.open_case(case.replace("-", ":", 1), Sign(tier=Tier.DISTRESS, score=1.0), then, targets)
+    kept = cases(campaign).save(opening, "c")
+    kept = cases(campaign).save(moves.claim(kept, "somebody", then, targets), "c")
+    cases(campaign).save(moves.close(kept, "somebody", Outcome.HELP_REACHED, then), "c")
 
 
 def posted(campaign: Campaign, url: str, typed: dict[str, str]) -> str:

@@ -4,11 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from campaign.api.care_deletions import care_deletion_routes
 from campaign.api.care_desk import CareDesk
-from campaign.api.care_moves import care_move_routes
-from campaign.api.care_queue import care_queue_routes
 from campaign.api.care_reports import care_report_routes
+from campaign.api.care_routes import care_routes
 from campaign.aws.approved_replies import ApprovedReplies
 from campaign.aws.care_texts import SubjectTexts
 from campaign.aws.cases import CaseTable
@@ -75,13 +73,7 @@ class CareRoom:
             budget=self.budget,
             clock=self.clock,
         )
-        rooms = (
-            care_queue_routes(desk),
-            care_move_routes(desk),
-            care_deletion_routes(desk),
-            care_report_routes(self.reporting),
-        )
-        return StaffApi(*rooms, sub=by)
+        return StaffApi(*care_routes(desk), care_report_routes(self.reporting), sub=by)
 
     @property
     def reporting(self) -> Reporting:

@@ -46,7 +46,7 @@ def test_a_closed_case_goes_at_once_with_all_that_was_known(
 ) -> None:
     case = closed(room)
 
-    assert by_lead(room, case) == 204
+    assert by_lead(room, case) == 200
 
     assert items_under(table, f"WORDS#{case.id}") == items_under(table, f"CARE#{case.id}") == []
     assert by_lead(room, case) == 404

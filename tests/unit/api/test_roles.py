@@ -19,7 +19,7 @@ from tests.unit.template_resources import Resources
 M, P, R, OP = Group.MODERATOR, Group.PUBLISHER, Group.REVIEWER, Group.OPERATOR
 L = Group.LEAD
 CARE = {Group.CARE_REVIEWER, L}
-FUNCTIONS = ("ServeStaffApi", "ServeCareApi")
+FUNCTIONS = ("ServeStaffApi", "ServeCareApi", "ServeCareReports")
 
 ALLOWED: dict[str, set[Group]] = {
     "DELETE /notices/{id}": {P},
@@ -108,7 +108,8 @@ def apps(resources: Resources, load_function: Callable[..., ModuleType]) -> list
         "PUBLIC_API_SECRET_ARN": secret,
         **MINUTES,
     }
-    return [load_function(name, **environment) for name in ("serve_staff_api", "serve_care_api")]
+    names = ("serve_staff_api", "serve_care_api", "serve_care_reports")
+    return [load_function(name, **environment) for name in names]
 
 
 def status(app: ModuleType, route: str, group: Group) -> int:

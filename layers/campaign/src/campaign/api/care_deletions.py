@@ -1,6 +1,5 @@
 """What a person asks to have deleted goes at once; for the group `lead`."""
 
-from http import HTTPStatus
 from typing import Any
 
 from aws_lambda_powertools.event_handler.api_gateway import Router
@@ -34,7 +33,7 @@ def care_deletion_routes(desk: CareDesk) -> Router:
         return case_document(case, by, now)
 
     @router.delete("/care/cases/<case_id>")
-    def delete_case(case_id: str) -> tuple[dict[str, Any], HTTPStatus]:
+    def delete_case(case_id: str) -> dict[str, Any]:
         """The case itself with its history and all words, once it is closed."""
         by, case = caller(), desk.case(case_id)
         if case.status is not CaseStatus.CLOSED:
@@ -44,6 +43,6 @@ def care_deletion_routes(desk: CareDesk) -> Router:
         desk.cases.forget(case)
         count("CasesForgotten")
         logger.info("case forgotten", case=case.id, by=by)
-        return {}, HTTPStatus.NO_CONTENT
+        return {"deleted": case.id}
 
     return router
