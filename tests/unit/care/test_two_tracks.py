@@ -107,7 +107,7 @@ class World:
     def report(self, text: str) -> None:
         self.said[REPLY].append(text)
         reporting = Reporting(cast("Cases", self), Box(), look, Name(), TARGETS, Kept(30), lambda: self.now)
-        reporting.by_person(Reply("tiktok", "1", "somebody", text), "m", "c")
+        reporting.take(Reply("tiktok", "1", "somebody", text), "m", "c")
 
     def get(self, case: CaseId) -> Case | None:
         """With `save` as much of `campaign.care.stores.Cases` as a report needs."""

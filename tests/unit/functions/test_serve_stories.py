@@ -177,6 +177,20 @@ def test_whoever_cannot_be_taken_now_still_finds_help_and_their_words(
     assert "findahelpline.com" in answer["body"]
 
 
+def test_a_story_is_kept_though_those_who_help_cannot_be_read(
+    app: ModuleType, table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def down(*_: object) -> None:
+        raise TransientError("table", "throttled", "wait")
+
+    set_field(app, "helpers", down)
+
+    answer = tell(app)
+
+    assert (answer["statusCode"], "findahelpline.com" in answer["body"]) == (202, True)
+    assert the_case(table).offered == ("findahelpline",)
+
+
 def test_too_many_from_one_address_are_asked_to_wait_and_shown_help(app: ModuleType) -> None:
     answers = [tell(app, story=f"{STORY} {number}") for number in range(6)]
 

@@ -40,9 +40,7 @@ def care_report_routes(reporting: Reporting) -> Router:
         event = router.current_event
         require_group(event.raw_event, MODERATOR, *GROUPS)
         request = ReportRequest.model_validate_json(event.decoded_body or "{}")
-        taken = reporting.by_person(
-            request.reply, staff_id(event.raw_event), CareDesk.request_id(event.raw_event)
-        )
+        taken = reporting.take(request.reply, staff_id(event.raw_event), CareDesk.request_id(event.raw_event))
         status = HTTPStatus.CREATED if taken.new else HTTPStatus.OK
         return {"case": taken.case.id, "new": taken.new}, status
 

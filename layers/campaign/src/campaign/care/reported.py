@@ -1,6 +1,6 @@
 """Replies under videos that somebody reports, because their author may be in distress.
 
-No platform hands replies to the campaign by itself (docs/decisions.md), so a person or a partner does. All
+No platform hands replies to the campaign by itself (docs/decisions.md), so a person of the staff does. All
 that one author wrote, on one platform, is one case: whoever looks after them reads it together.
 """
 
@@ -11,7 +11,7 @@ from typing import Annotated, NamedTuple, Protocol
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
-from campaign.care.case import SYSTEM, Case, StaffId, case_id
+from campaign.care.case import Case, StaffId, case_id
 from campaign.care.moves import Moved, heard, open_case
 from campaign.care.opening import opened_metric
 from campaign.care.sign import Sign, fingerprint, more_urgent
@@ -87,27 +87,19 @@ class Reporting:
     kept: Kept
     clock: Clock
 
-    def by_person(self, reply: Reply, by: str, correlation_id: str) -> Taken:
-        """Whatever screening says, a person was worried: the case is `distress` at least.
+    def take(self, reply: Reply, by: str, correlation_id: str) -> Taken:
+        """Whatever screening says, somebody was worried: the case is `distress` at least.
 
         Raises UnderWayError when somebody else is at the same case this very moment.
         """
-        tier, score, reasons = self.look(reply.text)
-        screening = Screening(more_urgent(tier, Tier.DISTRESS), score, (*reasons, REPORTED))
-        return self._take(reply, screening, by, correlation_id)
-
-    def by_program(self, reply: Reply, correlation_id: str) -> Taken | None:
-        """None for words that call for nobody: nothing of them is kept. Raises as `by_person` does."""
-        screening = self.look(reply.text)
-        if screening.tier not in (Tier.IMMINENT, Tier.DISTRESS):
-            count("RepliesWithoutSign")
-            return None
-        return self._take(reply, screening, SYSTEM, correlation_id)
-
-    def _take(self, reply: Reply, screening: Screening, by: str, correlation_id: str) -> Taken:
         subject, now = self.subject(reply), self.clock()
-        tier, score, reasons = screening
-        sign = Sign(tier=tier, score=score, reasons=reasons, texts=(fingerprint(reply.text, subject),))
+        tier, score, reasons = self.look(reply.text)
+        sign = Sign(
+            tier=more_urgent(tier, Tier.DISTRESS),
+            score=score,
+            reasons=(*reasons, REPORTED),
+            texts=(fingerprint(reply.text, subject),),
+        )
         stored = self.cases.get(case_id(subject))
         if stored is None:
             case, entry = open_case(subject, sign, now, self.targets)

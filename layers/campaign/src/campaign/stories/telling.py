@@ -16,6 +16,7 @@ from campaign.care.targets import Targets
 from campaign.care.tier import Screening, Tier
 from campaign.care.words import Seal
 from campaign.kernel.clock import Clock, iso
+from campaign.kernel.errors import TransientError
 from campaign.kernel.observability import count, logger
 from campaign.pages.shell import Language
 from campaign.stories.pages import Helper
@@ -67,7 +68,7 @@ class StoryTelling:
         now = self.clock()
         story_id = self._id(told, iso(now)[:13])
         subject = f"story:{story_id}"
-        helpers = self.helpers(told.country, told.language) if told.country else ()
+        helpers = self._helpers(told)
         sign = Sign.of(self.look(told.story)) or Sign(tier=Tier.GENERAL, score=0.0)
         offered = ("findahelpline", *(helper.id for helper in helpers))
         opened = open_case(subject, sign, now, self.targets, offered)
@@ -84,6 +85,17 @@ class StoryTelling:
             count(opened_metric(sign.tier))
             logger.info("story received", case=opened.case.id, tier=sign.tier)
         return story_id, helpers
+
+    def _helpers(self, told: Told) -> Sequence[Helper]:
+        """A story is kept also when those who help cannot be read: its page leads to the directory."""
+        if told.country is None:
+            return ()
+        try:
+            return self.helpers(told.country, told.language)
+        except TransientError as error:
+            count("HelpersNotRead")
+            logger.error("who helps could not be read", reason=str(error))
+            return ()
 
     def forget(self, story_id: str) -> None:
         """Idempotent."""
