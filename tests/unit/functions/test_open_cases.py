@@ -26,6 +26,7 @@ OPENED = {
     "distress": (Tier.DISTRESS, [What.OPENED]),
     "imminent_and_deleted": (Tier.IMMINENT, [What.OPENED]),
     "told_twice": (Tier.DISTRESS, [What.OPENED]),
+    "new_words_then_the_first_again": (Tier.DISTRESS, [What.OPENED, What.HEARD]),
     "raised": (Tier.IMMINENT, [What.OPENED, What.RAISED]),
 }
 """Tier, and entries of the history."""

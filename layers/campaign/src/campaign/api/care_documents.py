@@ -14,7 +14,7 @@ def case_document(case: Case, reviewer: str, now: datetime) -> dict[str, Any]:
     time."""
     holder = case.held_by(now)
     shown = case.model_dump(
-        mode="json", exclude={"alert_at", "alert_tried_at", "page_tried_at"}, exclude_none=True
+        mode="json", exclude={"alert_at", "alert_tried_at", "page_tried_at", "heard"}, exclude_none=True
     )
     return {
         **shown,
