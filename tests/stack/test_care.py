@@ -36,6 +36,9 @@ pytestmark = pytest.mark.stack
 
 DESPAIR = "planted-caption-words I want to die, I will end it tonight, goodbye everyone #EndTheStigma"
 
+ANYWAY = '{"anyway": true}'
+"""A claim by somebody who has taken a break in another test."""
+
 
 def cases(campaign: Campaign) -> CaseTable:
     return CaseTable(Table(campaign.deployment.client("dynamodb"), campaign.outputs["TableName"]))
@@ -53,7 +56,7 @@ def opened(campaign: Campaign, one: SimulatedVideo) -> Case:
 
 
 def close(reviewer: StaffApi, case: str) -> None:
-    claimed = reviewer.ask("POST", f"/care/cases/{case}/claim", "{}")
+    claimed = reviewer.ask("POST", f"/care/cases/{case}/claim", ANYWAY)
     body = {"outcome": "help_offered", "expected_version": claimed["version"]}
     assert reviewer.ask("POST", f"/care/cases/{case}/close", json.dumps(body))["status"] == "closed"
 
@@ -202,7 +205,7 @@ def test_a_reply_that_a_moderator_reports_is_looked_after_as_a_story_is(campaign
     close(reviewer, case)
     assert report("planted-caption-words: I want to die!") == {"case": case, "new": False}
     assert report("planted-caption-words I will do it tonight, goodbye") == {"case": case, "new": True}
-    reviewer.ask("POST", f"/care/cases/{case}/claim", "{}")
+    reviewer.ask("POST", f"/care/cases/{case}/claim", ANYWAY)
     read = reviewer.ask("GET", f"/care/cases/{case}/text")
 
     assert read["text"].split("\n\n")[1] == "planted-caption-words I will do it tonight, goodbye"
@@ -218,7 +221,7 @@ def test_a_reviewer_sends_what_somebody_has_approved_and_nothing_else(campaign: 
     assert campaign.post(one).accepted
     case = opened(campaign, one).id
     reviewer = campaign.signed_in(Group.CARE_REVIEWER)
-    reviewer.ask("POST", f"/care/cases/{case}/claim", "{}")
+    reviewer.ask("POST", f"/care/cases/{case}/claim", ANYWAY)
 
     publish_approved(
         campaign.deployment, ROOT / "content" / Kind.ANSWER.folder / "for-a-friend", campaign.reviewer
