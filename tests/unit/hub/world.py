@@ -16,7 +16,7 @@ from campaign.hub.state import HubState, read_state
 from campaign.publications.attachments import read_attachment
 from campaign.publications.content import Attachment
 from campaign.publications.fields import Both
-from campaign.publications.kind import Kind
+from campaign.publications.kind import FOR_THE_PUBLIC, Kind
 from campaign.publications.moves import recall, withdraw
 from campaign.publications.publication import Publication
 from campaign.publications.uploads import Upload
@@ -147,7 +147,7 @@ class World:
         return told(f"session:{name}")
 
     def published(self) -> str:
-        kind = self.chance.choice((*Kind, Kind.GUIDE, Kind.TOOLKIT))
+        kind = self.chance.choice((*FOR_THE_PUBLIC, Kind.GUIDE, Kind.TOOLKIT))
         name = f"{_NAMES[kind]}-{self.chance.randrange(2)}"
         before = self.publications.get(f"{kind}:{name}")
         fields = {"version": f"1.{before.latest if before else 0}.0"} if kind is Kind.TOOLKIT else {}
