@@ -41,21 +41,9 @@ def _harmless(text: str) -> str:
     return text
 
 
-def _in_paragraphs(text: str) -> str:
-    """A blank line stays, the ends of a file's lines do not: it is sent where lines end elsewhere."""
-    return "\n\n".join(" ".join(paragraph.split()) for paragraph in _BLANK_LINES.split(text))
-
-
-_BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
-_Shown = AfterValidator(_harmless)
-Letter = Annotated[
-    str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=1500),
-    _Shown,
-    AfterValidator(_in_paragraphs),
-]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), _Shown]
-Paragraph = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400), _Shown]
+Shown = AfterValidator(_harmless)
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100), Shown]
+Paragraph = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=400), Shown]
 Remark = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=40)]
 # https://semver.org without pre-release and build parts: what is published is released.
@@ -88,18 +76,6 @@ class Both(BaseModel):
 
     ar: Paragraph
     en: Paragraph
-
-    def __getitem__(self, language: Language) -> str:
-        return self.ar if language == "ar" else self.en
-
-
-class BothLetters(BaseModel):
-    """Several paragraphs in both languages."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    ar: Letter
-    en: Letter
 
     def __getitem__(self, language: Language) -> str:
         return self.ar if language == "ar" else self.en
