@@ -90,6 +90,18 @@ def _handler_for(respond: Responder) -> type[BaseHTTPRequestHandler]:
         def do_POST(self) -> None:
             self._respond()
 
+        def do_PUT(self) -> None:
+            self._respond()
+
+        def do_PATCH(self) -> None:
+            self._respond()
+
+        def do_DELETE(self) -> None:
+            self._respond()
+
+        def do_OPTIONS(self) -> None:
+            self._respond()
+
         def log_message(self, format: str, *args: object) -> None:
             """Silent: the terminal is for whoever runs the command."""
 

@@ -7,6 +7,7 @@ import typer
 from campaign_cli import (
     announcement_commands,
     audience_commands,
+    console_commands,
     embedded_commands,
     hold_commands,
     hub_commands,
@@ -27,6 +28,7 @@ from campaign_cli.replay import replay
 commands = typer.Typer(no_args_is_help=True, help="Runs and looks after the #EndTheStigma campaign.")
 commands.add_typer(announcement_commands.app, name="announcement")
 commands.add_typer(audience_commands.app, name="audience")
+commands.add_typer(console_commands.app, name="console")
 commands.add_typer(embedded_commands.app, name="embedded")
 commands.add_typer(hold_commands.app, name="hold")
 commands.add_typer(hub_commands.app, name="hub")

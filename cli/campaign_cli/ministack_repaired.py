@@ -1,4 +1,4 @@
-"""MiniStack with three repairs and two settings that it has no variables for, run by its own interpreter.
+"""MiniStack with five repairs and two settings that it has no variables for, run by its own interpreter.
 
 What PartiQL writes reaches the table's stream: on AWS every write does; MiniStack 1.5.33 leaves out those
 of ExecuteStatement and BatchExecuteStatement, with which ingest_videos writes. A stack test starts
@@ -10,6 +10,13 @@ MiniStack 1.5.33 leaves both out, and nobody could see the headers for unsubscri
 A function gets as many messages of a queue at once as its event source says: MiniStack 1.5.33 stops at ten,
 so that build_hub, for which AWS gathers up to 3,000, would be asked ten times for what is one build.
 
+A user pool that wants a second factor of everybody gives no token before one is set up: MiniStack 1.5.33
+gives them to whoever has none, and forgets whose it is that is set up by a challenge.
+
+An API has the answers that its definition gives a gateway and a mock, and a header of them may be a variable
+of its stage, as the console's address is: MiniStack reads no answers from a definition, and sends the
+variable's name.
+
 Schedules are looked at every second: MiniStack does so every ten, too seldom to measure anything by.
 
 SES's quota is that of an account which was granted much: MiniStack tells that of a new one, 14 mails a
@@ -17,12 +24,13 @@ second, yet takes any number. Whoever keeps to what it tells would be slow for n
 """
 
 import json
+import secrets
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from typing import Any
 
 from ministack import app
-from ministack.services import dynamodb, scheduler, ses, ses_v2, sqs
+from ministack.services import apigateway_v1, cognito, dynamodb, scheduler, ses, ses_v2, sqs
 
 Write = Callable[..., tuple[int, dict[str, str], bytes]]
 
@@ -134,6 +142,95 @@ def _address(entry: Mapping[str, Any]) -> str:
     return ", ".join(entry["Destination"]["ToAddresses"])
 
 
+challenge_for = cognito._mfa_challenge_for_user
+associate, verify = cognito._associate_software_token, cognito._verify_software_token
+being_set_up: dict[str, dict[str, Any]] = {}
+"""Whose second factor it is, by the session of the challenge."""
+have_set_up: dict[str, dict[str, Any]] = {}
+TOTP = "SOFTWARE_TOKEN_MFA"
+
+
+def challenge_of_everybody(pool: Any, user: Any, pool_id: str, username: str) -> dict[str, Any] | None:
+    """After a right password: the second factor, or that one is set up."""
+    challenge = challenge_for(pool, user, pool_id, username)
+    if challenge is not None or pool.get("MfaConfiguration") != "ON":
+        return challenge  # type: ignore[no-any-return]
+    session = secrets.token_urlsafe(32)
+    being_set_up[session] = user
+    parameters = {"MFAS_CAN_SETUP": json.dumps([TOTP]), "USER_ID_FOR_SRP": username}
+    return {"ChallengeName": "MFA_SETUP", "Session": session, "ChallengeParameters": parameters}
+
+
+def associated(data: Any) -> Any:
+    answer = associate(data)
+    if (user := being_set_up.pop(data.get("Session"), None)) is not None:
+        being_set_up[json.loads(answer[2])["Session"]] = user
+    return answer
+
+
+def verified(data: Any) -> Any:
+    session = data.get("Session")
+    user, secret = being_set_up.get(session), cognito._totp_session_secrets.get(session)
+    answer = verify(data)
+    if user is not None and answer[0] == 200:
+        user.update(_totp_secret=secret, _mfa_enabled=[TOTP], _preferred_mfa=TOTP)
+        have_set_up[json.loads(answer[2])["Session"]] = user
+    return answer
+
+
+def with_second_factor(respond: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """RespondToAuthChallenge: a new password is followed by the second factor as a known one is."""
+
+    def responds(data: Any) -> Any:
+        name = data.get("ChallengeName")
+        if name == "MFA_SETUP" and have_set_up.pop(data.get("Session"), None) is None:
+            return cognito.error_response_json("NotAuthorizedException", "Invalid session for the user.", 400)
+        answer = respond(data)
+        if name != "NEW_PASSWORD_REQUIRED" or answer[0] != 200:
+            return answer
+        pool, pool_id = cognito._pool_for_client(data["ClientId"])
+        user = cognito._resolve_user(pool, data["ChallengeResponses"]["USERNAME"])[0]
+        challenge = challenge_of_everybody(pool, user, pool_id, user["Username"])
+        return cognito.json_response(challenge) if challenge else answer
+
+    return responds
+
+
+import_api, import_operation = apigateway_v1._import_rest_api, apigateway_v1._import_operation
+execute = apigateway_v1._execute_in_scope
+VARIABLE = "stageVariables."
+
+
+def with_gateway_responses(definition: Any, *more: Any) -> Any:
+    api_id = import_api(definition, *more)
+    for name, response in definition.get("x-amazon-apigateway-gateway-responses", {}).items():
+        apigateway_v1._put_gateway_response(api_id, name, response)
+    return api_id
+
+
+def with_integration_responses(api: str, resource: str, method: str, operation: Any, *more: Any) -> None:
+    import_operation(api, resource, method, operation, *more)
+    integration = (operation or {}).get("x-amazon-apigateway-integration", {})
+    for pattern, response in integration.get("responses", {}).items():
+        selected = {} if pattern == "default" else {"selectionPattern": pattern}
+        status = str(response["statusCode"])
+        apigateway_v1._put_integration_response(api, resource, method, status, {**response, **selected})
+
+
+async def with_stage_variables(request: Any, *more: Any) -> Any:
+    answer = await execute(request, *more)
+    if not isinstance(answer, tuple) or request["stage"] is None:
+        return answer
+    status, headers, *rest = answer
+    variables = request["stage"].get("variables") or {}
+    named = {
+        name: variables[value.removeprefix(VARIABLE)]
+        for name, value in headers.items()
+        if isinstance(value, str) and value.startswith(VARIABLE)
+    }
+    return (status, {**headers, **named}, *rest)
+
+
 # The repairs.
 dynamodb._partiql_insert = told_to_the_stream(dynamodb._partiql_insert, inserted_key)
 dynamodb._partiql_update = told_to_the_stream(dynamodb._partiql_update, updated_key)
@@ -141,6 +238,14 @@ ses_v2.handle_request = with_headers_and_tags
 ses_v2._build_mime_message = mime_with_headers
 app._handle_ses_messages_request = sent_from_there
 sqs._receive_messages_for_esm = as_many_as_asked_for
+cognito._mfa_challenge_for_user = challenge_of_everybody
+cognito._associate_software_token = associated
+cognito._verify_software_token = verified
+cognito._respond_to_auth_challenge = with_second_factor(cognito._respond_to_auth_challenge)
+cognito._admin_respond_to_auth_challenge = with_second_factor(cognito._admin_respond_to_auth_challenge)
+apigateway_v1._import_rest_api = with_gateway_responses
+apigateway_v1._import_operation = with_integration_responses
+apigateway_v1._execute_in_scope = with_stage_variables
 # The other setting, in seconds.
 scheduler._SCHEDULE_TICK_INTERVAL = 1
 

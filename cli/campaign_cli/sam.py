@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
+from campaign_cli.console import publish_console
 from campaign_cli.deployment import Deployment
 from campaign_cli.embedded import EmbeddedAws, tail
 from campaign_cli.errors import CommandError
@@ -19,7 +20,7 @@ STACK_NAME = "endthestigma-local"
 def deploy(
     aws: EmbeddedAws, parameters: Mapping[str, str] | None = None, stack_name: str = STACK_NAME
 ) -> Deployment:
-    """Build for this host, deploy to `aws`, and wait until the stack is complete.
+    """Build for this host, deploy to `aws`, wait until the stack is complete, and publish its console.
 
     `parameters` override the template parameters that samconfig.toml sets for `local`.
     Raises CommandError, with the end of the SAM CLI's output, when a step fails.
@@ -36,7 +37,9 @@ def deploy(
         *("--stack-name", stack_name),
         *("--parameter-overrides", *(f'{name}="{value}"' for name, value in overrides.items())),
     )
-    return Deployment.embedded(aws, stack_name)
+    deployment = Deployment.embedded(aws, stack_name)
+    publish_console(deployment)
+    return deployment
 
 
 def remove_bytecode() -> None:

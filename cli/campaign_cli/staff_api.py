@@ -7,7 +7,6 @@ from typing import Any
 from urllib.parse import quote
 
 import urllib3
-from botocore.exceptions import ClientError
 from pydantic import BaseModel, ConfigDict
 
 from campaign.audience.subscriber import Registration
@@ -22,6 +21,8 @@ from campaign.videos.video import Video, VideoKey
 from campaign_cli.deployment import Deployment
 from campaign_cli.errors import CommandError
 from campaign_cli.reach import reach
+from campaign_cli.second_factor import SecondFactor
+from campaign_cli.staff_tokens import id_token
 
 TIMEOUT = urllib3.Timeout(connect=5, read=30)  # seconds; the function itself may take 20
 
@@ -74,20 +75,11 @@ class StaffApi:
         self._http = urllib3.PoolManager(timeout=TIMEOUT, retries=False)
 
     @classmethod
-    def sign_in(cls, deployment: Deployment, email: str, password: str) -> "StaffApi":
+    def sign_in(
+        cls, deployment: Deployment, email: str, password: str, second_factor: SecondFactor
+    ) -> "StaffApi":
         """With the operator's AWS credentials beside the password; the sign-in lasts an hour."""
-        try:
-            answer = deployment.client("cognito-idp").admin_initiate_auth(
-                UserPoolId=deployment.outputs["UserPoolId"],
-                ClientId=deployment.outputs["StaffClientId"],
-                AuthFlow="ADMIN_USER_PASSWORD_AUTH",
-                AuthParameters={"USERNAME": email, "PASSWORD": password},
-            )
-        except ClientError as error:
-            raise CommandError(f"sign-in of {email}: {error.response['Error']['Message']}") from error
-        if "AuthenticationResult" not in answer:
-            raise CommandError(f"sign-in of {email}: Cognito asks for {answer.get('ChallengeName')} first")
-        return cls(deployment, answer["AuthenticationResult"]["IdToken"])
+        return cls(deployment, id_token(deployment, email, password, second_factor))
 
     def review_queue(self, limit: int = 100) -> tuple[VideoForStaff, ...]:
         """Those that wait longest first."""

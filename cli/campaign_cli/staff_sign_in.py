@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from campaign_cli.deployment import Deployment
+from campaign_cli.second_factor import AtTheTerminal
 from campaign_cli.staff_api import StaffApi
 
 Email = Annotated[
@@ -27,4 +28,4 @@ def signed_in(deployment: Deployment, email: str, from_stdin: bool = False) -> S
         password = sys.stdin.readline().rstrip("\r\n")
     else:
         password = os.environ.get(PASSWORD) or typer.prompt(f"Password of {email}", hide_input=True, err=True)
-    return StaffApi.sign_in(deployment, email, password)
+    return StaffApi.sign_in(deployment, email, password, AtTheTerminal())

@@ -9,6 +9,7 @@ from boto3 import client
 
 from campaign.api.care_desk import CareDesk
 from campaign.api.care_routes import care_routes
+from campaign.api.console import for_the_console
 from campaign.api.problems import api_of
 from campaign.aws.approved_replies import ApprovedReplies
 from campaign.aws.care_texts import SubjectTexts
@@ -53,4 +54,4 @@ app = api_of(*care_routes(desk))
 @metrics.log_metrics
 @logger.inject_lambda_context(correlation_id_path="requestContext.requestId")
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    return app.resolve(event, context)
+    return for_the_console(event, app.resolve(event, context))

@@ -25,6 +25,7 @@ from campaign_cli import queues, sam
 from campaign_cli.deployment import Deployment
 from campaign_cli.embedded import EmbeddedAws
 from campaign_cli.embedded_mailbox import Mail, verify_sender
+from campaign_cli.second_factor import Authenticator
 from campaign_cli.staff import Group, Staff, generated_password
 from campaign_cli.staff_api import StaffApi
 from campaign_cli.waiting import wait_for
@@ -93,7 +94,7 @@ def deployed(home: Path) -> Iterator[Stack]:
         verify_sender(deployment)
         password = generated_password()
         Staff(deployment).add(_PUBLISHER, [Group.PUBLISHER], password)
-        yield Stack(aws, deployment, StaffApi.sign_in(deployment, _PUBLISHER, password))
+        yield Stack(aws, deployment, StaffApi.sign_in(deployment, _PUBLISHER, password, Authenticator()))
     finally:
         aws.stop()
 

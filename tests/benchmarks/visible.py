@@ -25,6 +25,7 @@ from campaign.videos.intake import Creator, VideoObserved
 from campaign_cli.deployment import Deployment
 from campaign_cli.hub_commands import order_build
 from campaign_cli.reach import reach
+from campaign_cli.second_factor import Authenticator
 from campaign_cli.staff import Group, Staff, generated_password
 from campaign_cli.staff_api import StaffApi, VideoForStaff
 from campaign_cli.waiting import wait_for
@@ -99,7 +100,7 @@ def measure(rate: int, seconds: int) -> list[float]:
 def _moderator(deployment: Deployment) -> StaffApi:
     password = generated_password()
     Staff(deployment).add(_MODERATOR, [Group.MODERATOR], password)
-    return StaffApi.sign_in(deployment, _MODERATOR, password)
+    return StaffApi.sign_in(deployment, _MODERATOR, password, Authenticator())
 
 
 def _observe(deployment: Deployment, videos: int) -> None:

@@ -9,9 +9,12 @@ from tests.stack.conftest import Campaign
 
 def run(campaign: Campaign, group: Group, *arguments: str, answers: str = "") -> str:
     """What it says, in single blanks; `answers` are typed into it."""
+    if not campaign.authenticators[group].is_set_up:
+        campaign.signed_in(group)
     staff = {
         "CAMPAIGN_STAFF_EMAIL": f"{group}@example.org",
         "CAMPAIGN_STAFF_PASSWORD": campaign.passwords[group],
+        "CAMPAIGN_STAFF_CODE": campaign.authenticators[group].code(),
     }
     home = ("--home", str(campaign.aws.home))
     answer = CliRunner().invoke(commands, [*arguments, *home], input=answers, env=staff)

@@ -24,6 +24,7 @@ from campaign_cli.embedded import EmbeddedAws
 from campaign_cli.embedded_mailbox import Mail, sent_mail, verify_sender
 from campaign_cli.hub_commands import order_build
 from campaign_cli.reach import Reach, reach
+from campaign_cli.second_factor import Authenticator
 from campaign_cli.staff import Group, Staff, generated_password
 from campaign_cli.staff_api import StaffApi
 from campaign_cli.waiting import wait_for
@@ -67,6 +68,9 @@ class Campaign:
     tiktok: TikTokSimulator
     partner: WebhookReceiver
     passwords: dict[Group, str] = field(default_factory=dict)
+    authenticators: dict[Group, Authenticator] = field(
+        default_factory=lambda: {group: Authenticator() for group in Group}
+    )
 
     @property
     def outputs(self) -> dict[str, str]:
@@ -85,7 +89,9 @@ class Campaign:
         return self.signed_in(Group.REVIEWER)
 
     def signed_in(self, group: Group) -> StaffApi:
-        return StaffApi.sign_in(self.deployment, f"{group}@example.org", self.passwords[group])
+        return StaffApi.sign_in(
+            self.deployment, f"{group}@example.org", self.passwords[group], self.authenticators[group]
+        )
 
     @cached_property
     def bodies(self) -> WebhookBodies:

@@ -22,6 +22,7 @@ from campaign_cli.demo.visitor import Visitor
 from campaign_cli.demo.witness import Witness
 from campaign_cli.publish import publish_approved, publish_settings
 from campaign_cli.reach import reach
+from campaign_cli.second_factor import Authenticator
 from campaign_cli.staff import Group, Staff, generated_password
 from campaign_cli.staff_api import StaffApi
 from campaign_cli.waiting import came, wait_for
@@ -83,7 +84,7 @@ class Play:
         """Somebody new, in the group that their address names."""
         password = generated_password()
         Staff(self.stage.deployment).add(email, [Group(email.partition("@")[0])], password)
-        return StaffApi.sign_in(self.stage.deployment, email, password)
+        return StaffApi.sign_in(self.stage.deployment, email, password, Authenticator())
 
     def _schedule(self, publisher: StaffApi, command: ScheduleSession) -> Session:
         session = publisher.schedule_session(command)

@@ -34,6 +34,7 @@ ALLOWED: dict[str, set[Group]] = {
     "GET /hold": {P, OP},
     "GET /notices": {P},
     "GET /notices/{id}": {P},
+    "GET /policy": {M},
     "GET /publications": {P, R},
     "GET /publications/{kind}/{id}": {P, R},
     "GET /publications/{kind}/{id}/compare": {P, R},

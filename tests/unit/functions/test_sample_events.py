@@ -61,6 +61,7 @@ ANSWERED = {
     "verify_an_unknown_organisation": (404, "there is none"),
     "list_tasks": (200, '"tasks"'),
     "close_a_task": (204, ""),
+    "show_policy": (200, '"not-for-this-campaign"'),
     "show_figures": (200, '"total"'),
     "show_an_unknown_announcement": (404, "none of this key"),
     "unknown_route": (404, "no such route"),
@@ -113,8 +114,11 @@ def test_the_staff_api_answers_a_sample_as_documented(
     status, words = ANSWERED[name]
     assert answer["statusCode"] == status
     assert words in (answer["body"] or "")
+    headers = answer["multiValueHeaders"]
+    assert headers["Access-Control-Allow-Origin"] == ["https://console.example.org"]
+    assert headers["Cache-Control"] == ["no-store"]
     if status >= 400:
-        assert answer["multiValueHeaders"]["Content-Type"] == ["application/problem+json"]
+        assert headers["Content-Type"] == ["application/problem+json"]
 
 
 def test_all_faults_of_a_request_are_named_at_once(

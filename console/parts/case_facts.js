@@ -1,0 +1,35 @@
+// What is said of a care case, in the queue and on its own page; never a word of the person.
+
+import { h } from "./dom.js";
+import { due, waited } from "./times.js";
+import { named, t } from "./words.js";
+
+export function tierBadge(one) {
+  return h("span", { class: `tier ${one.tier}` }, named("tier", one.tier));
+}
+
+export function subjectWords(one) {
+  return named("subject", one.subject.split(":")[0]);
+}
+
+export function holderWords(one) {
+  if (one.status === "closed") return t("holder.closed");
+  if (one.yours) return t("holder.yours");
+  if (one.held) return t("holder.another");
+  return one.assignee ? t("holder.kept") : t("holder.nobody");
+}
+
+/** Who is at it, how long its person has waited, and by when somebody must look. */
+export function caseFacts(one) {
+  const time = one.held || one.status === "closed" ? null : due(one.due_at);
+  return [
+    fact(t("case.waits"), waited(one.opened_at)),
+    time ? fact(t("case.due"), time, one.overdue ? "overdue" : null) : null,
+    fact(t("case.at_it"), holderWords(one)),
+    one.escalated_at ? fact(t("case.escalated"), t("case.lead_is_called")) : null,
+  ];
+}
+
+function fact(label, value, kind) {
+  return h("div", { class: kind }, h("dt", {}, label), h("dd", {}, value));
+}

@@ -1,0 +1,134 @@
+// What may be done with a care case, as buttons and as keys.
+
+import { Problem } from "./api.js";
+import { asked, confirmed, openDialog } from "./dialog.js";
+import { button, field, h } from "./dom.js";
+import { takeABreak } from "./exposure.js";
+import { LANGUAGES, language, named, t } from "./words.js";
+
+const OUTCOMES = ["help_reached", "help_offered", "handed_to_services", "cannot_be_reached", "no_concern"];
+const LONGEST_NOTE = 2000; // campaign.api.care_moves
+
+/** The `box` of buttons and the `keys` for a case as it is now. `screen` does each move and shows what it
+ * makes of the case. */
+export function caseMoves(screen, one) {
+  const possible = movesOf(screen, one).filter(Boolean);
+  return {
+    box: h(
+      "section",
+      { class: "moves" },
+      h("h2", {}, t("case.moves")),
+      possible.length ? null : h("p", {}, t(one.status === "closed" ? "case.is_closed" : "case.is_held")),
+      possible.map(([key, words, run, kind = "quiet"]) =>
+        button([t(words), " ", h("kbd", { "aria-hidden": "true" }, key)], run, { class: kind, "aria-keyshortcuts": key }),
+      ),
+    ),
+    keys: possible.map(([key, words, run]) => ({ key, words, run })),
+  };
+}
+
+function movesOf(screen, one) {
+  const path = (move) => `${screen.path}/${move}`;
+  const simple = (move, said) => () => screen.do(() => screen.stage.api.post(path(move)), t(said));
+  if (one.status === "closed") return [];
+  const words = ["t", "case.show_or_hide", () => (screen.words ? screen.hide() : screen.read()), "main"];
+  if (!one.yours) {
+    const mayRead = screen.stage.me.groups.includes("lead");
+    return [!one.held && ["c", "case.claim", () => claim(screen, path("claim")), "main"], mayRead && words];
+  }
+  return [
+    words,
+    ["n", "case.note", () => note(screen, path("note"))],
+    ["m", "case.contact_made", () => contact(screen, path("contact"))],
+    ["s", "case.stay", simple("renew", "case.stayed")],
+    ["e", "case.escalate", () => escalate(screen, path("escalate"))],
+    ["h", "case.hand_over", simple("hand-over", "case.handed_over")],
+    ["x", "case.close", () => close(screen, path("close"))],
+  ];
+}
+
+/** At the budget a break is offered; nobody is kept from somebody in danger. */
+async function claim(screen, path) {
+  const { api, say } = screen.stage;
+  await screen.do(async () => {
+    try {
+      await api.post(path);
+    } catch (error) {
+      if (!(error instanceof Problem && error.status === 409)) throw error;
+      if (!(await api.get("/care/exposure")).break_offered) throw error;
+      const choice = await breakOrCase();
+      if (choice === "break") await takeABreak(screen.stage);
+      if (choice !== "case") return;
+      await api.post(path, { anyway: true });
+    }
+    say(t("case.claimed"));
+  });
+}
+
+function breakOrCase() {
+  return openDialog(t("exposure.title"), (close) => [
+    h("p", {}, t("exposure.offer")),
+    h("p", { class: "actions" }, button(t("exposure.take"), () => close("break")), button(t("exposure.anyway"), () => close("case"), { class: "quiet" })),
+  ]);
+}
+
+async function note(screen, path) {
+  const text = h("textarea", { name: "note", rows: 5, maxlength: LONGEST_NOTE, required: true, dir: "auto" });
+  const given = await asked(t("case.note"), t("case.note_words"), [field(t("case.note_label"), text)], t("case.note_keep"));
+  if (!given) return;
+  const keep = async () => {
+    await screen.stage.api.post(path, { note: given.note });
+    screen.words?.notes.push({ at: new Date().toISOString(), note: given.note });
+  };
+  await screen.do(keep, t("case.noted"));
+}
+
+/** The approved replies alone: first which, then it is on record and shown to be copied. */
+async function contact(screen, path) {
+  let replies;
+  if (!(await screen.stage.attempt(async () => (replies = await screen.stage.api.get("/care/replies"))))) return;
+  const tongue = h("select", { name: "language" }, LANGUAGES.map((each) => h("option", { value: each, selected: each === language() }, t(`languages.${each}`))));
+  const template = h("select", { name: "template" });
+  const when = h("p", { class: "hint", lang: "", dir: "auto" });
+  const text = h("blockquote", { class: "preview", dir: "auto" });
+  const fill = () => {
+    const kept = template.value;
+    template.replaceChildren(...Object.keys(replies[tongue.value]).map((id) => h("option", { value: id, selected: id === kept }, named("reply", id))));
+    preview();
+  };
+  const preview = () => {
+    const chosen = replies[tongue.value][template.value];
+    when.lang = text.lang = tongue.value;
+    when.textContent = chosen.when;
+    text.textContent = chosen.text.trim();
+  };
+  tongue.addEventListener("change", fill);
+  template.addEventListener("change", preview);
+  fill();
+  const fields = [field(t("case.reply_language"), tongue), field(t("case.reply_which"), template), when, text];
+  const given = await asked(t("case.contact_made"), t("case.contact_words"), fields, t("case.contact_record"));
+  if (!given) return;
+  const done = await screen.do(async () => {
+    const answer = await screen.stage.api.post(path, given);
+    screen.reply = { text: answer.reply.trim(), language: given.language };
+  }, t("case.contact_noted"));
+  if (done) screen.body.querySelector("#reply")?.focus();
+}
+
+async function escalate(screen, path) {
+  if (await confirmed(t("case.escalate"), t("case.escalate_words"), t("case.escalate_yes"))) {
+    await screen.do(() => screen.stage.api.post(path), t("case.lead_is_called"));
+  }
+}
+
+/** `expected_version`: of the case that is shown; what happened since is looked at first. */
+async function close(screen, path) {
+  const outcomes = OUTCOMES.map((each, place) =>
+    h("div", { class: "choice" }, h("input", { type: "radio", name: "outcome", id: `outcome-${each}`, value: each, required: true, autofocus: place === 0 }), h("label", { for: `outcome-${each}` }, t(`outcome.${each}`))),
+  );
+  const fields = h("fieldset", {}, h("legend", {}, t("case.outcome")), outcomes);
+  const given = await asked(t("case.close"), t("case.close_words"), [fields], t("case.close_yes"));
+  if (!given) return;
+  const version = screen.one.version;
+  await screen.do(() => screen.stage.api.post(path, { outcome: given.outcome, expected_version: version }), t("case.closed"));
+}

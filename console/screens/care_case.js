@@ -1,0 +1,133 @@
+// One care case: its person's words when they are asked for, what may be done, and all that was done.
+
+import { button, h } from "../parts/dom.js";
+import { caseFacts, subjectWords, tierBadge } from "../parts/case_facts.js";
+import { exposureBox, takeABreak } from "../parts/exposure.js";
+import { caseMoves } from "../parts/case_moves.js";
+import { moment } from "../parts/times.js";
+import { named, t } from "../parts/words.js";
+
+export const careCase = {
+  id: "care_case",
+  within: "care",
+  path: "/care/:id",
+  groups: ["care-reviewer", "lead"],
+  listed: false,
+  show: (stage) => new CaseScreen(stage).show(),
+};
+
+class CaseScreen {
+  constructor(stage) {
+    this.stage = stage;
+    this.path = `/care/cases/${encodeURIComponent(stage.params.id)}`;
+    this.words = null; // what was read on this screen; gone with it
+    this.reply = null; // the approved text that was chosen last, to be copied
+  }
+
+  async show() {
+    this.body = h("div", { class: "case" });
+    this.stage.main.append(this.body);
+    await this.fill();
+  }
+
+  /** The case as it is now. */
+  async fill() {
+    const [one, exposure] = await Promise.all([this.stage.api.get(this.path), this.stage.api.get("/care/exposure")]);
+    this.one = one;
+    const moves = caseMoves(this, one);
+    this.body.replaceChildren(
+      h("p", { class: "back" }, h("a", { href: "#/care" }, t("case.back"))),
+      h("h1", {}, tierBadge(one), " ", subjectWords(one)),
+      h("dl", { class: "facts" }, caseFacts(one)),
+      reasons(one),
+      h("div", { class: "columns" }, [
+        h("div", {}, this.#wordsBox(), this.#replyBox(), this.#history(one)),
+        h("div", {}, moves.box, exposureBox(exposure, () => this.do(() => takeABreak(this.stage)))),
+      ]),
+    );
+    this.stage.keys([...moves.keys, { key: "r", words: "keys.again", run: () => this.do(async () => {}) }]);
+  }
+
+  /** An act, and the case as it is after it, also where it was refused; `said` is told to those who listen. */
+  async do(act, said) {
+    const done = await this.stage.attempt(async () => {
+      try {
+        await act();
+      } finally {
+        await this.fill();
+      }
+    });
+    if (done && said) this.stage.say(said);
+    return done;
+  }
+
+  async read() {
+    await this.do(async () => {
+      this.words = await this.stage.api.get(`${this.path}/text`);
+    }, t("case.words_shown"));
+    this.body.querySelector("#words")?.focus();
+  }
+
+  #wordsBox() {
+    const { one, words } = this;
+    const may = one.yours || this.stage.me.groups.includes("lead");
+    const heading = h("h2", { id: "words", tabindex: "-1" }, t("case.words"));
+    if (words === null) {
+      const ask = may ? button(t("case.show_words"), () => this.read()) : null;
+      return h("section", { class: "words hidden-words" }, heading, h("p", {}, t(may ? "case.words_hidden" : "case.claim_first")), ask);
+    }
+    return h(
+      "section",
+      { class: "words" },
+      heading,
+      words.text === null ? h("p", {}, t("case.no_words")) : h("blockquote", { dir: "auto" }, words.text),
+      words.contact ? h("p", {}, t("case.contact"), " ", h("bdi", { class: "strong" }, words.contact)) : null,
+      words.notes.map((note) => h("div", { class: "note" }, h("p", { class: "meta" }, t("case.note_of"), " ", moment(note.at)), h("p", { dir: "auto" }, note.note))),
+      button(t("case.hide_words"), () => this.hide(), { class: "quiet" }),
+    );
+  }
+
+  hide() {
+    this.words = null;
+    return this.do(async () => {});
+  }
+
+  #replyBox() {
+    if (this.reply === null) return null;
+    const { text, language } = this.reply;
+    return h(
+      "section",
+      { class: "reply" },
+      h("h2", { id: "reply", tabindex: "-1" }, t("case.reply")),
+      h("p", {}, t("case.reply_words")),
+      h("blockquote", { lang: language, dir: "auto" }, text),
+      button(t("case.copy"), () => this.stage.attempt(async () => {
+        await navigator.clipboard.writeText(text);
+        this.stage.say(t("case.copied"));
+      })),
+    );
+  }
+
+  #history(one) {
+    const whose = (by) => (by === "system" ? t("by.system") : by === this.stage.me.id ? t("by.you") : t("by.another"));
+    const entries = one.history.map((entry) =>
+      h(
+        "li",
+        {},
+        h("span", { class: "strong" }, named("what", entry.what)),
+        " · ",
+        whose(entry.by),
+        " · ",
+        moment(entry.at),
+        entry.template ? [" · ", h("bdi", {}, entry.template)] : null,
+        entry.outcome ? [" · ", named("outcome", entry.outcome)] : null,
+      ),
+    );
+    return h("section", {}, h("h2", {}, t("case.history")), h("ol", { class: "history" }, entries));
+  }
+}
+
+function reasons(one) {
+  if (!one.reasons?.length) return null;
+  return h("p", { class: "meta" }, t("case.reasons"), " ", h("bdi", { lang: "en" }, one.reasons.join(", ")));
+}
