@@ -66,6 +66,19 @@ class Staff:
         except ClientError as error:
             raise _objection(email, error) from error
 
+    def remove(self, email: str) -> None:
+        """Nobody signs in with this address any longer, and sign-ins that are open end within the hour.
+
+        Whoever has lost their second factor is removed and added again: Cognito resets none where it asks
+        everybody for one.
+        """
+        try:
+            # First, or what was signed in could be renewed for as long as a renewal lasts.
+            self._cognito.admin_user_global_sign_out(UserPoolId=self._pool, Username=email)
+            self._cognito.admin_delete_user(UserPoolId=self._pool, Username=email)
+        except ClientError as error:
+            raise _objection(email, error) from error
+
     def _join(self, email: str, groups: Collection[Group]) -> None:
         for group in groups:
             self._cognito.admin_add_user_to_group(UserPoolId=self._pool, Username=email, GroupName=group)

@@ -70,7 +70,7 @@ class StaffApi:
 
     def __init__(self, deployment: Deployment, id_token: str) -> None:
         self._deployment = deployment
-        self._id_token = id_token
+        self.token = id_token
         self.calls = 0
         self._http = urllib3.PoolManager(timeout=TIMEOUT, retries=False)
 
@@ -194,7 +194,7 @@ class StaffApi:
     def _call(self, method: str, path: str, body: str | None = None) -> bytes:
         url, headers = reach(self._deployment, self._deployment.outputs["StaffApiUrl"] + path)
         self.calls += 1
-        headers = {**headers, "Authorization": self._id_token, "Content-Type": "application/json"}
+        headers = {**headers, "Authorization": self.token, "Content-Type": "application/json"}
         try:
             answer = self._http.request(method, url, body=body, headers=headers)
         except urllib3.exceptions.HTTPError as error:

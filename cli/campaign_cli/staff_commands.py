@@ -18,11 +18,6 @@ Invite = Annotated[bool, typer.Option("--invite", help="Let Cognito mail them a 
 FromStdin = Annotated[bool, typer.Option("--password-from-stdin", help="Read the password; ask nobody.")]
 
 
-@app.callback()
-def staff() -> None:
-    """Keeps `add` a command of its own while it is the only one."""
-
-
 @app.command()
 def add(
     email: str,
@@ -42,3 +37,10 @@ def add(
     else:
         people.add(email, group, typer.prompt("Password", hide_input=True, confirmation_prompt=True))
     typer.echo(f"{email} is on the staff: {', '.join(group)}")
+
+
+@app.command()
+def remove(email: str, home: Home = DEFAULT_HOME, aws: OnAws = False, stack_name: StackName = None) -> None:
+    """Let somebody in no longer. Who has lost their second factor is removed and added again."""
+    Staff(chosen_deployment(home, aws, stack_name)).remove(email)
+    typer.echo(f"{email} is no longer on the staff")

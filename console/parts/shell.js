@@ -3,7 +3,7 @@
 import { button, h } from "./dom.js";
 import { Keys } from "./keys.js";
 import { problemBox } from "./problems.js";
-import { SignedOut, signOut, signedIn } from "./sign_in.js";
+import { SignedOut, forget, signOut, signedIn } from "./sign_in.js";
 import { LANGUAGES, choose, language, t } from "./words.js";
 import { screens } from "../screens/index.js";
 import { signInScreen } from "../screens/sign_in.js";
@@ -84,11 +84,18 @@ export class Shell {
       attempt: (act) => this.attempt(main, act),
     };
     const turn = this.#turn;
+    const waiting = h("p", { class: "waiting" }, t("waiting"));
+    main.append(waiting);
     await stage.attempt(async () => {
-      const leave = await screen.show(stage);
-      if (turn === this.#turn) this.#leave = leave ?? null;
-      else leave?.();
+      try {
+        const leave = await screen.show(stage);
+        if (turn === this.#turn) this.#leave = leave ?? null;
+        else leave?.();
+      } finally {
+        waiting.remove();
+      }
     });
+    if (document.activeElement === document.body) main.focus();
   }
 
   go(path) {
@@ -104,7 +111,7 @@ export class Shell {
       return true;
     } catch (error) {
       if (error instanceof SignedOut) {
-        await signOut();
+        forget();
         await this.show();
         return false;
       }

@@ -65,14 +65,18 @@ export function signedIn() {
   });
 }
 
+/** Here alone: of a sign-in that has ended by itself. */
+export function forget() {
+  user?.signOut();
+  user = null;
+}
+
 /** Here and at Cognito, where the token that renews others is revoked. */
 export function signOut() {
   return new Promise((resolve) => {
     if (user === null) return resolve();
-    const leaving = user;
-    user = null;
-    leaving.signOut(() => {
-      leaving.signOut(); // without a network it is not revoked there; this tab forgets it all the same
+    user.signOut(() => {
+      forget(); // without a network it is not revoked there; this tab forgets it all the same
       resolve();
     });
   });

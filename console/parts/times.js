@@ -3,13 +3,19 @@
 import { h } from "./dom.js";
 import { language, t } from "./words.js";
 
+/** The browser's own region decides on digits and dates; without one they are 0 to 9, as on the hub. */
+function locale() {
+  const own = navigator.languages.find((one) => one.startsWith(`${language()}-`));
+  return own ?? `${language()}-u-nu-latn`;
+}
+
 const UNITS = [["day", 86_400], ["hour", 3_600], ["minute", 60]];
 
 /** "5 minutes": the largest unit that fits; less than a minute is a minute. */
 export function duration(milliseconds) {
   const seconds = Math.max(60, milliseconds / 1000);
   const [unit, length] = UNITS.find(([, each]) => seconds >= each);
-  const format = new Intl.NumberFormat(language(), { style: "unit", unit, unitDisplay: "long" });
+  const format = new Intl.NumberFormat(locale(), { style: "unit", unit, unitDisplay: "long" });
   return format.format(Math.floor(seconds / length));
 }
 
@@ -24,10 +30,10 @@ export function due(at, now = Date.now()) {
 }
 
 export function moment(at) {
-  const format = new Intl.DateTimeFormat(language(), { dateStyle: "medium", timeStyle: "short" });
+  const format = new Intl.DateTimeFormat(locale(), { dateStyle: "medium", timeStyle: "short" });
   return h("time", { datetime: at }, format.format(Date.parse(at)));
 }
 
 export function number(value) {
-  return new Intl.NumberFormat(language()).format(value);
+  return new Intl.NumberFormat(locale()).format(value);
 }

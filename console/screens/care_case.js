@@ -34,6 +34,7 @@ class CaseScreen {
   async fill() {
     const [one, exposure] = await Promise.all([this.stage.api.get(this.path), this.stage.api.get("/care/exposure")]);
     this.one = one;
+    const focused = document.activeElement?.getAttribute("aria-keyshortcuts");
     const moves = caseMoves(this, one);
     this.body.replaceChildren(
       h("p", { class: "back" }, h("a", { href: "#/care" }, t("case.back"))),
@@ -46,6 +47,7 @@ class CaseScreen {
       ]),
     );
     this.stage.keys([...moves.keys, { key: "r", words: "keys.again", run: () => this.do(async () => {}) }]);
+    if (focused) (this.body.querySelector(`[aria-keyshortcuts="${focused}"]`) ?? this.stage.main).focus();
   }
 
   /** An act, and the case as it is after it, also where it was refused; `said` is told to those who listen. */

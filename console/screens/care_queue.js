@@ -16,7 +16,7 @@ export const careQueue = {
   async show(stage) {
     const list = h("ol", { class: "items" });
     const shift = h("div");
-    let shown = "";
+    let shown = null;
     stage.main.append(h("h1", {}, t("screens.care")), h("p", { class: "intro" }, t("care.intro")), list, shift);
 
     async function fill() {
@@ -26,8 +26,8 @@ export const careQueue = {
       shift.replaceChildren(exposureBox(exposure, () => stage.attempt(async () => (await takeABreak(stage), await fill()))));
       if (focused) document.getElementById(focused)?.focus();
       const now = cases.map((one) => one.id).join();
-      if (shown && now !== shown) stage.say(t("care.changed"));
-      shown = now || "none";
+      if (shown !== null && now !== shown) stage.say(t("care.changed"));
+      shown = now;
     }
 
     stage.keys([{ key: "r", words: "keys.again", run: () => stage.attempt(fill) }]);

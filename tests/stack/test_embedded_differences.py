@@ -248,3 +248,66 @@ def test_the_temporary_password_that_cognito_makes_breaks_the_pools_own_rule(roo
 
     with pytest.raises(cognito.exceptions.InvalidPasswordException):
         cognito.admin_create_user(UserPoolId=pool, Username="somebody", MessageAction="SUPPRESS")
+
+
+def test_a_pool_that_wants_a_second_factor_gives_a_token_to_whoever_has_none(root: Deployment) -> None:
+    cognito = root.client("cognito-idp")
+    pool = cognito.create_user_pool(PoolName="strict", MfaConfiguration="ON")["UserPool"]["Id"]
+    client = cognito.create_user_pool_client(
+        UserPoolId=pool, ClientName="c", ExplicitAuthFlows=["ALLOW_ADMIN_USER_PASSWORD_AUTH"]
+    )["UserPoolClient"]["ClientId"]
+    cognito.admin_create_user(
+        UserPoolId=pool, Username="somebody", TemporaryPassword="Aa1!aaaa", MessageAction="SUPPRESS"
+    )
+    cognito.admin_set_user_password(UserPoolId=pool, Username="somebody", Password="Aa1!aaaa", Permanent=True)
+
+    answer = cognito.admin_initiate_auth(
+        UserPoolId=pool,
+        ClientId=client,
+        AuthFlow="ADMIN_USER_PASSWORD_AUTH",
+        AuthParameters={"USERNAME": "somebody", "PASSWORD": "Aa1!aaaa"},
+    )
+
+    assert "AuthenticationResult" in answer, "on AWS the challenge is MFA_SETUP: ministack_repaired.py"
+
+
+ANSWERS = {"gatewayresponse.header.Access-Control-Allow-Origin": "stageVariables.origin"}
+MOCK = {
+    "type": "mock",
+    "requestTemplates": {"application/json": '{"statusCode": 200}'},
+    "responses": {
+        "default": {
+            "statusCode": "200",
+            "responseParameters": {
+                "method.response.header.Access-Control-Allow-Origin": "stageVariables.origin"
+            },
+        }
+    },
+}
+
+
+def test_an_apis_definition_gives_neither_gateway_nor_mock_its_answers(root: Deployment) -> None:
+    definition = {
+        "openapi": "3.0.1",
+        "info": {"title": "api", "version": "1"},
+        "x-amazon-apigateway-gateway-responses": {"DEFAULT_4XX": {"responseParameters": ANSWERS}},
+        "paths": {"/one": {"options": {"x-amazon-apigateway-integration": MOCK}}},
+    }
+    template = {
+        "Resources": {"Api": {"Type": "AWS::ApiGateway::RestApi", "Properties": {"Body": definition}}}
+    }
+    stacks, apis = root.client("cloudformation"), root.client("apigateway")
+    stacks.create_stack(StackName="defined", TemplateBody=json.dumps(template))
+    stacks.get_waiter("stack_create_complete").wait(StackName="defined", WaiterConfig={"Delay": 1})
+    (resource,) = stacks.describe_stack_resources(StackName="defined")["StackResources"]
+    api = resource["PhysicalResourceId"]
+
+    methods = [
+        each["resourceMethods"]["OPTIONS"]
+        for each in apis.get_resources(restApiId=api, embed=["methods"])["items"]
+        if each["path"] == "/one"
+    ]
+
+    assert methods[0]["methodIntegration"].get("integrationResponses", {}) == {}, "ministack_repaired.py"
+    refused = apis.get_gateway_response(restApiId=api, responseType="DEFAULT_4XX")
+    assert refused["responseParameters"] == {}, "ministack_repaired.py"

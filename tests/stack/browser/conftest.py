@@ -12,6 +12,7 @@ from campaign.publications.kind import LANGUAGES
 from tests.simulators.https_door import HttpsDoor
 from tests.simulators.player import PLAYER_HOST, player
 from tests.stack.browser.chromium import chromium
+from tests.stack.browser.console import COGNITO, Console
 from tests.stack.browser.crawl import Crawl, crawl
 from tests.stack.browser.hostile_site import HOSTILE_HOST, hostile_site
 from tests.stack.browser.look import Look, look_at
@@ -54,14 +55,29 @@ def crawled(full_campaign: Campaign) -> Crawl:
 
 
 @pytest.fixture(scope="session")
-def hub(full_campaign: Campaign, crawled: Crawl) -> Iterator[Hub]:
-    hosts = (full_campaign.outputs[name] for name in ("HubUrl", "PublicApiUrl"))
-    own = frozenset(urlsplit(url).netloc for url in hosts)
-    with (
-        HttpsDoor(full_campaign.aws.endpoint, own, {PLAYER_HOST: player, HOSTILE_HOST: hostile_site}) as door,
-        chromium(door) as browser,
-    ):
-        yield Hub(full_campaign, door, crawled, Visits(browser))
+def door(campaign: Campaign) -> Iterator[HttpsDoor]:
+    """All that a browser may ask of the deployment, the staff's sign-in too."""
+    names = ("HubUrl", "PublicApiUrl", "ConsoleUrl", "StaffApiUrl")
+    own = {urlsplit(campaign.outputs[name]).netloc for name in names} | {COGNITO}
+    elsewhere = {PLAYER_HOST: player, HOSTILE_HOST: hostile_site}
+    with HttpsDoor(campaign.aws.endpoint, frozenset(own), elsewhere) as door:
+        yield door
+
+
+@pytest.fixture(scope="session")
+def visits(door: HttpsDoor) -> Iterator[Visits]:
+    with chromium(door) as browser:
+        yield Visits(browser)
+
+
+@pytest.fixture(scope="session")
+def hub(full_campaign: Campaign, crawled: Crawl, door: HttpsDoor, visits: Visits) -> Hub:
+    return Hub(full_campaign, door, crawled, visits)
+
+
+@pytest.fixture(scope="session")
+def console(campaign: Campaign, visits: Visits) -> Console:
+    return Console(campaign, visits)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,181 @@
+"""Every screen of the console, in both languages and schemes, for a tablet, a desktop and a phone."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import product
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from campaign_cli.project import ROOT
+from campaign_cli.staff import Group
+from tests.stack.browser.console import TABLET, Console, Person, settled
+from tests.stack.browser.look import NARROW, SCHEMES, violations
+from tests.stack.browser.test_console_care import new_case
+from tests.stack.browser.test_console_videos import waiting
+from tests.stack.browser.test_keyboard import FOCUSABLE, NUMBER_ALL
+from tests.stack.browser.visit import DESKTOP, PHONE, Visit
+
+pytestmark = [pytest.mark.stack, pytest.mark.browser]
+
+PICTURES = ROOT / "build" / "console-pictures"
+SIZES = {"desktop": DESKTOP, "tablet": TABLET, "phone": PHONE}
+NAMES = ("sign-in", "set-up", "queue", "case", "words", "close", "videos", "reject", "hold", "keys", "break")
+
+
+@dataclass
+class Seen:
+    """`violations`: what axe finds · `too_wide`: what is wider than the screen · `complaints`: of the console
+    and the policy · `elsewhere`: other hosts that were asked · `unreached`, `unseen`: by Tab"""
+
+    pictures: list[str] = field(default_factory=list)
+    violations: list[str] = field(default_factory=list)
+    too_wide: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
+    unreached: list[str] = field(default_factory=list)
+    unseen: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def everything(console: Console) -> dict[str, str]:
+    """A case that is claimed, one that waits, and two videos."""
+    console.campaign.creator("console.look")
+    waiting(console.campaign, 89_101, "console.look")
+    waiting(console.campaign, 89_102, "console.look")
+    return {
+        "case": new_case(console.campaign, "console.look1"),
+        "other": new_case(console.campaign, "console.look2"),
+    }
+
+
+@pytest.fixture(scope="module")
+def seen(console: Console, everything: dict[str, str]) -> Seen:
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    found = Seen()
+    for language in ("ar", "en"):
+        someone = console.person(Group.LEAD, Group.MODERATOR, Group.PUBLISHER)
+        with console.opened(language, reduced_motion="reduce") as visit:
+            for name in walk(console, visit, someone, everything):
+                look(found, visit.page, f"{name}-{language}")
+            found.complaints += visit.complaints
+            found.elsewhere += console.elsewhere(visit)
+    return found
+
+
+def walk(console: Console, visit: Visit, one: Person, everything: dict[str, str]) -> Iterator[str]:
+    """From screen to screen; the name of each when it is there."""
+    page = visit.page
+    page.locator("input[name=email]").wait_for()
+    yield "sign-in"
+    page.locator("input[name=email]").fill(one.email)
+    page.locator("input[name=password]").fill(one.password)
+    page.keyboard.press("Enter")
+    secret = page.locator("#secret")
+    secret.wait_for()
+    yield "set-up"
+    page.locator("input[name=code]").fill(one.authenticator.set_up(secret.inner_text().replace(" ", "")))
+    page.keyboard.press("Enter")
+    settled(page)
+    page.keyboard.press("j")
+    yield "queue"
+    page.goto(f"{console.url}/#/care/{everything['case']}")
+    page.locator(".moves button").first.wait_for()
+    page.keyboard.press("c")
+    page.locator(".moves button").nth(3).wait_for()
+    yield "case"
+    page.keyboard.press("t")
+    page.locator("main blockquote").wait_for()
+    yield "words"
+    page.keyboard.press("x")
+    page.get_by_role("dialog").wait_for()
+    yield "close"
+    page.keyboard.press("Escape")
+    page.keyboard.press("h")
+    expect(page.locator(".moves button")).to_have_count(2)
+    page.goto(f"{console.url}/#/videos")
+    page.locator(".video").first.wait_for()
+    page.keyboard.press("j")
+    yield "videos"
+    page.keyboard.press("x")
+    page.get_by_role("dialog").wait_for()
+    yield "reject"
+    page.keyboard.press("Escape")
+    page.goto(f"{console.url}/#/hold")
+    page.locator(".state").wait_for()
+    yield "hold"
+    page.keyboard.press("?")
+    page.get_by_role("dialog").wait_for()
+    yield "keys"
+    page.keyboard.press("Escape")
+    api = one.api(console.campaign)
+    api.ask("POST", f"/care/cases/{everything['case']}/claim", "{}")
+    for _ in range(8):
+        api.ask("GET", f"/care/cases/{everything['case']}/text")
+    page.goto(f"{console.url}/#/care/{everything['other']}")
+    page.locator(".moves button").first.wait_for()
+    page.keyboard.press("c")
+    page.get_by_role("dialog").wait_for()
+    yield "break"
+    page.keyboard.press("Escape")
+    api.ask("POST", f"/care/cases/{everything['case']}/hand-over", "{}")
+
+
+def look(found: Seen, page: Page, name: str) -> None:
+    for (size, (width, height)), scheme in product(SIZES.items(), SCHEMES):
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=scheme)
+        path = PICTURES / f"{name}.{size}.{scheme}.png"
+        page.screenshot(path=path)
+        found.pictures.append(path.name)
+        if size != "phone":
+            found.violations += [f"{path.name}: {each}" for each in violations(page)]
+    page.set_viewport_size({"width": NARROW, "height": PHONE[1]})
+    wide = page.evaluate("() => document.documentElement.scrollWidth")
+    found.too_wide += [f"{name}: {wide} px"] if wide > NARROW else []
+    page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
+
+
+def test_axe_finds_no_violation(seen: Seen) -> None:
+    assert seen.violations == []
+
+
+def test_nothing_is_wider_than_a_small_phone(seen: Seen) -> None:
+    assert seen.too_wide == []
+
+
+def test_the_browser_and_the_policy_have_nothing_to_say(seen: Seen) -> None:
+    assert seen.complaints == []
+
+
+def test_nothing_is_asked_of_another_host_than_the_api_and_the_sign_in(seen: Seen) -> None:
+    assert seen.elsewhere == []
+
+
+def test_every_screen_was_looked_at(seen: Seen) -> None:
+    expected = product(NAMES, ("ar", "en"), SIZES, SCHEMES)
+    assert {f"{name}-{language}.{size}.{scheme}.png" for name, language, size, scheme in expected} == set(
+        seen.pictures
+    )
+    assert all(Path(PICTURES, name).stat().st_size > 1000 for name in seen.pictures)
+
+
+@pytest.mark.parametrize("path", ["/care", "/videos", "/hold"])
+def test_tab_reaches_everything_and_shows_where_it_is(
+    console: Console, everything: dict[str, str], path: str
+) -> None:
+    someone = console.person(Group.LEAD, Group.MODERATOR, Group.PUBLISHER)
+    assert everything
+    with console.signed_in(someone, reduced_motion="reduce") as visit:
+        visit.page.goto(f"{console.url}/#{path}")
+        settled(visit.page)
+        expected: dict[str, str] = visit.page.evaluate(NUMBER_ALL, FOCUSABLE)
+        visit.page.evaluate("() => document.activeElement.blur()")
+        for _ in range(len(expected) + 1):
+            visit.page.keyboard.press("Tab")
+        stops: list[tuple[str, bool]] = visit.page.evaluate("() => stops")
+
+    reached = {stop for stop, _ in stops}
+    assert [words for stop, words in expected.items() if stop not in reached] == []
+    assert [expected.get(stop, stop) for stop, visible in stops if not visible] == []
