@@ -23,13 +23,13 @@ export function holderWords(one) {
 export function caseFacts(one) {
   const time = one.held || one.status === "closed" ? null : due(one.due_at);
   return [
-    fact(t("case.waits"), waited(one.opened_at)),
-    time ? fact(t("case.due"), time, one.overdue ? "overdue" : null) : null,
-    fact(t("case.at_it"), holderWords(one)),
-    one.escalated_at ? fact(t("case.escalated"), t("case.lead_is_called")) : null,
+    fact("waits", t("case.waits"), waited(one.opened_at)),
+    time ? fact(one.overdue ? "due overdue" : "due", t("case.due"), time) : null,
+    fact("holder", t("case.at_it"), holderWords(one)),
+    one.escalated_at ? fact("lead", t("case.escalated"), t("case.lead_is_called")) : null,
   ];
 }
 
-function fact(label, value, kind) {
+function fact(kind, label, value) {
   return h("div", { class: kind }, h("dt", {}, label), h("dd", {}, value));
 }

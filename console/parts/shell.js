@@ -84,6 +84,7 @@ export class Shell {
       attempt: (act) => this.attempt(main, act),
     };
     const turn = this.#turn;
+    scrollTo(0, 0);
     const waiting = h("p", { class: "waiting" }, t("waiting"));
     main.append(waiting);
     await stage.attempt(async () => {
@@ -95,7 +96,7 @@ export class Shell {
         waiting.remove();
       }
     });
-    if (document.activeElement === document.body) main.focus();
+    if (document.activeElement === document.body) main.focus({ preventScroll: true });
   }
 
   go(path) {

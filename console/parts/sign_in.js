@@ -10,7 +10,8 @@ let user = null;
 export class SignedOut extends Error {}
 
 export function setUpSignIn(config) {
-  pool = new CognitoUserPool({ UserPoolId: config.userPool, ClientId: config.client, Storage });
+  const { userPool: UserPoolId, client: ClientId, endpoint } = config; // an endpoint in `campaign console view` alone
+  pool = new CognitoUserPool({ UserPoolId, ClientId, Storage, endpoint });
   user = pool.getCurrentUser();
 }
 

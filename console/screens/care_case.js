@@ -47,7 +47,7 @@ class CaseScreen {
       ]),
     );
     this.stage.keys([...moves.keys, { key: "r", words: "keys.again", run: () => this.do(async () => {}) }]);
-    if (focused) (this.body.querySelector(`[aria-keyshortcuts="${focused}"]`) ?? this.stage.main).focus();
+    if (focused) (this.body.querySelector(`[aria-keyshortcuts="${focused}"]`) ?? this.stage.main).focus({ preventScroll: true });
   }
 
   /** An act, and the case as it is after it, also where it was refused; `said` is told to those who listen. */

@@ -42,7 +42,7 @@ function caseItem(one) {
   return h(
     "li",
     { class: one.overdue ? "item overdue" : "item" },
-    h("a", { href: address, id: idOf(`case-${one.id}`), "data-item": true }, tierBadge(one), " ", subjectWords(one)),
+    h("a", { href: address, id: idOf(`case-${one.id}`), "data-item": true }, tierBadge(one), " ", h("span", { class: "subject" }, subjectWords(one))),
     h("dl", { class: "facts" }, caseFacts(one)),
   );
 }

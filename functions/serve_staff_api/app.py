@@ -7,18 +7,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from boto3 import client
 
-from campaign.api import (
-    connections,
-    creators,
-    figures,
-    notices,
-    policy,
-    quarantine,
-    rights,
-    sessions,
-    tasks,
-    videos,
-)
+from campaign.api import connections, creators, figures, notices, quarantine, rights, sessions, tasks, videos
 from campaign.api.console import for_the_console
 from campaign.api.problems import api_of
 from campaign.api.publications import publication_routes
@@ -49,7 +38,6 @@ box = address_box(lambda: client("secretsmanager"), settings.audience_key_arn)
 limits = Limits(verification=timedelta(days=settings.verification_days))
 app = api_of(
     videos.video_routes(state.videos, state.policies, state.rights, utc_now),
-    policy.policy_routes(state.policies),
     rights.rights_routes(state.rights, state.videos, utc_now),
     creators.creator_routes(state.standings, utc_now),
     sessions.session_routes(state.programme, utc_now),

@@ -53,7 +53,7 @@ def test_a_case_is_taken_from_the_queue_read_answered_and_closed_by_keyboard(con
         assert "planted-caption-words" not in shown(page)
         page.keyboard.press("t")
         expect(page.get_by_text("planted-caption-words")).to_be_visible()
-        expect(page.get_by_text("5 of 40 points, 1 texts read")).to_be_visible()
+        expect(page.get_by_text("5 of 40 points; texts read: 1")).to_be_visible()
         page.keyboard.press("t")
         expect(page.get_by_text("planted-caption-words")).to_have_count(0)
 

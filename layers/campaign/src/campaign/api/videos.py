@@ -7,6 +7,7 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from campaign.api.access import require_group, staff_id
+from campaign.api.policy import add_policy_routes
 from campaign.kernel.clock import Clock
 from campaign.kernel.errors import CampaignError, ConflictError, NotFoundError, PermanentError
 from campaign.kernel.observability import count
@@ -56,12 +57,13 @@ class DecisionsRequest(_Judgement):
 
 def video_routes(videos: Videos, policies: Policies, rights: Rights, clock: Clock) -> Router:
     """`GET /videos`, `GET /videos/{key}`, `POST /videos/{key}/decisions` and `POST /videos/decisions`; a key
-    is `platform:id`.
+    is `platform:id`. And the policy's rules, which decisions name.
 
     A video is answered as its model's JSON, with `key`, `version` and its `creators` beside it: the names
     under which their standing may be set.
     """
     router = Router()
+    add_policy_routes(router, policies)
 
     @router.get("/videos")
     def review_queue() -> dict[str, Any]:
