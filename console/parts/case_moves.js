@@ -90,7 +90,7 @@ async function contact(screen, path) {
   const tongue = h("select", { name: "language" }, LANGUAGES.map((each) => h("option", { value: each, selected: each === language() }, t(`languages.${each}`))));
   const template = h("select", { name: "template" });
   const when = h("p", { class: "hint", lang: "", dir: "auto" });
-  const text = h("blockquote", { class: "preview", dir: "auto" });
+  const text = h("blockquote", { class: "preview", dir: "auto", tabindex: "0" }); // by which it can be scrolled
   const fill = () => {
     const kept = template.value;
     template.replaceChildren(...Object.keys(replies[tongue.value]).map((id) => h("option", { value: id, selected: id === kept }, named("reply", id))));

@@ -5,7 +5,7 @@ import { moment, number } from "../parts/times.js";
 import { named, t } from "../parts/words.js";
 import { judge, reject, block } from "../parts/video_moves.js";
 
-const MOST = 50;
+const MOST = 100; // campaign.api.videos
 
 export const videos = {
   id: "videos",

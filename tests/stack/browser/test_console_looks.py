@@ -21,7 +21,20 @@ pytestmark = [pytest.mark.stack, pytest.mark.browser]
 
 PICTURES = ROOT / "build" / "console-pictures"
 SIZES = {"desktop": DESKTOP, "tablet": TABLET, "phone": PHONE}
-NAMES = ("sign-in", "set-up", "queue", "case", "words", "close", "videos", "reject", "hold", "keys", "break")
+NAMES = (
+    "sign-in",
+    "set-up",
+    "queue",
+    "case",
+    "words",
+    "close",
+    "contact",
+    "videos",
+    "reject",
+    "hold",
+    "keys",
+    "break",
+)
 
 
 @dataclass
@@ -91,6 +104,10 @@ def walk(console: Console, visit: Visit, one: Person, everything: dict[str, str]
     page.keyboard.press("x")
     page.get_by_role("dialog").wait_for()
     yield "close"
+    page.keyboard.press("Escape")
+    page.keyboard.press("m")
+    page.get_by_role("dialog").wait_for()
+    yield "contact"
     page.keyboard.press("Escape")
     page.keyboard.press("h")
     expect(page.locator(".moves button")).to_have_count(2)
