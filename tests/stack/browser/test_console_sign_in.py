@@ -6,7 +6,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from campaign_cli.staff import Group, generated_password
+from campaign_cli.staff import Group, Staff, generated_password
 from tests.stack.browser.console import COGNITO, Console, Person, settled, sign_in, type_password
 
 pytestmark = [pytest.mark.stack, pytest.mark.browser]
@@ -117,3 +117,16 @@ def test_whoever_is_in_no_group_is_told_so(console: Console) -> None:
     with console.signed_in(console.person(), "en") as visit:
         expect(visit.page.get_by_role("heading", level=1)).to_have_text("Nothing here for you yet")
         assert console.elsewhere(visit) == []
+
+
+def test_who_has_lost_their_second_factor_is_removed_and_added_again(console: Console) -> None:
+    reviewer = console.person(Group.CARE_REVIEWER)
+    reviewer.api(console.campaign)
+    staff = Staff(console.campaign.deployment)
+
+    staff.remove(reviewer.email)
+    staff.add(reviewer.email, [Group.CARE_REVIEWER], reviewer.password)
+
+    with console.opened() as visit:
+        type_password(visit.page, reviewer)
+        expect(visit.page.locator("#secret")).to_be_visible()
