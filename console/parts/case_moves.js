@@ -1,6 +1,5 @@
 // What may be done with a care case, as buttons and as keys.
 
-import { Problem } from "./api.js";
 import { asked, confirmed, openDialog } from "./dialog.js";
 import { button, field, h } from "./dom.js";
 import { takeABreak } from "./exposure.js";
@@ -47,22 +46,11 @@ function movesOf(screen, one) {
   ];
 }
 
-/** At the budget a break is offered; nobody is kept from somebody in danger. */
+/** At the budget a break is offered first; nobody is kept from somebody in danger. */
 async function claim(screen, path) {
-  const { api, say } = screen.stage;
-  await screen.do(async () => {
-    try {
-      await api.post(path);
-    } catch (error) {
-      if (!(error instanceof Problem && error.status === 409)) throw error;
-      if (!(await api.get("/care/exposure")).break_offered) throw error;
-      const choice = await breakOrCase();
-      if (choice === "break") await takeABreak(screen.stage);
-      if (choice !== "case") return;
-      await api.post(path, { anyway: true });
-    }
-    say(t("case.claimed"));
-  });
+  const choice = screen.exposure.break_offered ? await breakOrCase() : "case";
+  if (choice === "break") await screen.do(() => takeABreak(screen.stage));
+  if (choice === "case") await screen.do(() => screen.stage.api.post(path, { anyway: screen.exposure.break_offered }), t("case.claimed"));
 }
 
 function breakOrCase() {

@@ -34,6 +34,7 @@ class CaseScreen {
   async fill() {
     const [one, exposure] = await Promise.all([this.stage.api.get(this.path), this.stage.api.get("/care/exposure")]);
     this.one = one;
+    this.exposure = exposure;
     const focused = document.activeElement?.getAttribute("aria-keyshortcuts");
     const moves = caseMoves(this, one);
     this.body.replaceChildren(
