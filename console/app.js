@@ -5,8 +5,15 @@ import { chosen, speak } from "./parts/words.js";
 import { setUpSignIn } from "./parts/sign_in.js";
 import { Shell } from "./parts/shell.js";
 
-const config = await (await fetch("config.json", { cache: "no-store" })).json();
-setUpSignIn(config);
-await speak(chosen());
-const shell = new Shell(apiAt(config.api));
-await shell.start();
+// Before there are words in one language.
+const NOT_STARTED = "The console could not start. Load it again. · تعذّر بدء اللوحة. حمّلها من جديد.";
+
+try {
+  const config = await (await fetch("config.json", { cache: "no-store" })).json();
+  setUpSignIn(config);
+  await speak(chosen());
+  await new Shell(apiAt(config.api)).start();
+} catch (error) {
+  document.body.prepend(NOT_STARTED);
+  throw error;
+}

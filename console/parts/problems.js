@@ -11,7 +11,7 @@ export function problemBox(problem) {
   return h(
     "div",
     { class: "problem", role: "alert", tabindex: "-1" },
-    h("p", { class: "strong" }, named("problem", kind, t("problem.other"))),
+    h("p", { class: "strong" }, named("problem", kind, t("problem.unknown"))),
     problem.message ? h("p", { class: "said", lang: "en", dir: "ltr" }, problem.message) : null,
     problem.faults.length
       ? h("ul", { lang: "en", dir: "ltr" }, problem.faults.map(({ pointer, detail }) => h("li", {}, `${pointer}: ${detail}`)))

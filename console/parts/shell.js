@@ -27,6 +27,10 @@ export class Shell {
 
   async start() {
     window.addEventListener("hashchange", () => this.show());
+    // A fault of the console's own is in the browser's log; whoever works here must know that nothing was done.
+    window.addEventListener("unhandledrejection", () => {
+      document.querySelector("main")?.prepend(h("p", { class: "problem", role: "alert" }, t("problem.other")));
+    });
     for (const place of [1, 2, 3, 4, 5, 6, 7, 8, 9]) {
       const told = place === 1 ? { words: "keys.screen", shown: "1 – 9" } : {};
       this.#keys.add({ key: String(place), run: () => this.#goTo(place - 1), ...told });
