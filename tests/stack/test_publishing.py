@@ -10,6 +10,7 @@ import typer
 
 from campaign.publications.kind import Kind
 from campaign_cli import publish as command
+from campaign_cli import staff_sign_in
 from campaign_cli.errors import CommandError
 from campaign_cli.project import ROOT
 from campaign_cli.publishing.drafts import find
@@ -32,6 +33,7 @@ def as_reviewer(campaign: Campaign, monkeypatch: pytest.MonkeyPatch) -> str:
     email = f"{Group.REVIEWER}@example.org"
     monkeypatch.setattr(command, "chosen_deployment", lambda *_: campaign.deployment)
     monkeypatch.setenv("CAMPAIGN_STAFF_PASSWORD", campaign.passwords[Group.REVIEWER])
+    monkeypatch.setattr(staff_sign_in, "AtTheTerminal", lambda: campaign.authenticators[Group.REVIEWER])
     return email
 
 
