@@ -33,10 +33,6 @@ class Authenticator:
         self._clock = clock
         self._secret = ""
 
-    @property
-    def is_set_up(self) -> bool:
-        return bool(self._secret)
-
     def set_up(self, secret: str) -> str:
         self._secret = secret
         return self.code()
