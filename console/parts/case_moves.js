@@ -76,24 +76,29 @@ async function contact(screen, path) {
   let replies;
   if (!(await screen.stage.attempt(async () => (replies = await screen.stage.api.get("/care/replies"))))) return;
   const tongue = h("select", { name: "language" }, LANGUAGES.map((each) => h("option", { value: each, selected: each === language() }, t(`languages.${each}`))));
-  const template = h("select", { name: "template" });
-  const when = h("p", { class: "hint", lang: "", dir: "auto" });
+  if (LANGUAGES.every((each) => Object.keys(replies[each]).length === 0)) {
+    await openDialog(t("case.contact_made"), (close) => [
+      h("p", {}, t("case.no_replies")),
+      h("p", { class: "actions" }, button(t("cancel"), () => close(), { class: "quiet" })),
+    ]);
+    return;
+  }
+  const template = h("select", { name: "template", required: true });
   const text = h("blockquote", { class: "preview", dir: "auto", tabindex: "0" }); // by which it can be scrolled
   const fill = () => {
     const kept = template.value;
-    template.replaceChildren(...Object.keys(replies[tongue.value]).map((id) => h("option", { value: id, selected: id === kept }, named("reply", id))));
+    template.replaceChildren(...Object.keys(replies[tongue.value]).map((id) => h("option", { value: id, selected: id === kept, lang: tongue.value }, replies[tongue.value][id].when)));
     preview();
   };
   const preview = () => {
     const chosen = replies[tongue.value][template.value];
-    when.lang = text.lang = tongue.value;
-    when.textContent = chosen.when;
-    text.textContent = chosen.text.trim();
+    text.lang = tongue.value;
+    text.textContent = chosen === undefined ? t("case.no_replies") : chosen.text.trim();
   };
   tongue.addEventListener("change", fill);
   template.addEventListener("change", preview);
   fill();
-  const fields = [field(t("case.reply_language"), tongue), field(t("case.reply_which"), template), when, text];
+  const fields = [field(t("case.reply_language"), tongue), field(t("case.reply_which"), template), text];
   const given = await asked(t("case.contact_made"), t("case.contact_words"), fields, t("case.contact_record"));
   if (!given) return;
   const done = await screen.do(async () => {

@@ -7,6 +7,7 @@ from aws_lambda_powertools.utilities.typing import LambdaContext
 from boto3 import client
 
 from campaign.api.care_reports import care_report_routes
+from campaign.api.console import for_the_console
 from campaign.api.problems import api_of
 from campaign.aws.care_words import CareSeal
 from campaign.aws.cases import CaseTable
@@ -46,4 +47,4 @@ app = api_of(care_report_routes(reporting))
 @metrics.log_metrics
 @logger.inject_lambda_context(correlation_id_path="requestContext.requestId")
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    return app.resolve(event, context)
+    return for_the_console(event, app.resolve(event, context))

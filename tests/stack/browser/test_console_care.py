@@ -7,6 +7,9 @@ from itertools import count
 import pytest
 from playwright.sync_api import Page, expect
 
+from campaign.publications.kind import Kind
+from campaign_cli.project import ROOT
+from campaign_cli.publish import publish_approved
 from campaign_cli.staff import Group
 from tests.stack.browser.console import Console, press_until_on
 from tests.stack.conftest import Campaign
@@ -34,6 +37,8 @@ def shown(page: Page) -> str:
 
 def test_a_case_is_taken_from_the_queue_read_answered_and_closed_by_keyboard(console: Console) -> None:
     case = new_case(console.campaign, "console.case")
+    answer = ROOT / "content" / Kind.ANSWER.folder / "first-words"
+    publish_approved(console.campaign.deployment, answer, console.campaign.reviewer)
     reviewer = console.person(Group.CARE_REVIEWER)
     with console.signed_in(reviewer) as visit:
         page = visit.page

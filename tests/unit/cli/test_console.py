@@ -11,7 +11,7 @@ import pytest
 
 from campaign.care.case import Outcome
 from campaign.care.history import What
-from campaign.care.replies import LANGUAGES, replies
+from campaign.care.replies import LANGUAGES
 from campaign.care.tier import Tier
 from campaign_cli.console import CONFIG, FOLDER, console_files
 from campaign_cli.errors import CommandError
@@ -99,7 +99,6 @@ def test_whatever_the_api_names_has_words(language: str) -> None:
     assert words["tier"].keys() == {str(tier) for tier in Tier}
     assert words["outcome"].keys() == {str(outcome) for outcome in Outcome}
     assert words["what"].keys() == {str(what) for what in What}
-    assert words["reply"].keys() == set(replies("en"))
 
 
 def test_the_outcomes_that_may_be_chosen_are_all_there_are() -> None:
