@@ -137,7 +137,7 @@ def _stored(deployment: Deployment) -> int:
 
 
 def _approve(moderator: StaffApi, rate: int, seconds: int) -> dict[int, float]:
-    """When each was approved: as many as `rate` each second, decided together as a moderator decides them."""
+    """When the moderator asked for each: `rate` of them each second, decided together."""
     approved: dict[int, float] = {}
     waiting: dict[str, VideoForStaff] = {}
     began = time.monotonic()
@@ -150,10 +150,10 @@ def _approve(moderator: StaffApi, rate: int, seconds: int) -> dict[int, float]:
             }
         time.sleep(max(0.0, began + turn - time.monotonic()))
         chosen = [waiting.pop(key) for key in list(waiting)[:rate]]
+        asked = time.monotonic()
         decided = moderator.feature_all(chosen)
-        now = time.monotonic()
         assert {each.get("status") for each in decided} == {"featured"}, decided
-        approved |= {_number(video): now for video in chosen}
+        approved |= {_number(video): asked for video in chosen}
     taken = time.monotonic() - began
     sys.stdout.write(f"{len(approved):,} approvals in {taken:.0f} s: {len(approved) / taken:.1f} a second\n")
     return approved
