@@ -11,6 +11,7 @@ from campaign.api import connections, creators, figures, notices, quarantine, ri
 from campaign.api.console import for_the_console
 from campaign.api.problems import api_of
 from campaign.api.publications import publication_routes
+from campaign.api.reach import reach_routes
 from campaign.api.subscribers import subscriber_routes
 from campaign.aws.address_box import address_box
 from campaign.aws.secrets import Secret
@@ -41,6 +42,7 @@ app = api_of(
     rights.rights_routes(state.rights, state.videos, utc_now),
     creators.creator_routes(state.standings, utc_now),
     sessions.session_routes(state.programme, utc_now),
+    reach_routes(state.programme, state.audience, state.telling.holds, utc_now),
     notices.notice_routes(*state.telling, utc_now),
     publication_routes(state.publications, limits, utc_now),
     tasks.task_routes(state.tasks),

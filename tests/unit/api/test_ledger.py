@@ -2,6 +2,7 @@
 
 import csv
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -9,6 +10,7 @@ from urllib.parse import parse_qsl
 import pytest
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
+from campaign.announcements.classes import Milestone
 from campaign.announcements.ledger import AnnouncementRecord, AnnouncementState, DeliveryState, entry
 from campaign.api.ledger import add_ledger_routes
 from campaign.aws.announcements import AnnouncementTable, DeliveryTable
@@ -69,7 +71,32 @@ def test_it_says_how_many_ended_how_and_why(api: StaffApi) -> None:
 
 def test_an_announcement_that_was_never_made_is_not_found(api: StaffApi) -> None:
     assert api.call("GET", "/announcements", key="session:nowhere@1/live.now")[0] == 404
-    assert api.call("GET", "/announcements")[0] == 422
+    assert api.call("GET", "/announcements", key="")[0] == 422
+
+
+def test_without_a_key_they_are_listed_the_latest_first(api: StaffApi, table: Table) -> None:
+    later = due(Milestone.LIVE_NOW).key
+    record = AnnouncementRecord(key=later, state="late", recorded_at=NOW + timedelta(hours=1))
+    AnnouncementTable(table).record(record)
+
+    status, listed = api.call("GET", "/announcements")
+
+    assert status == 200
+    assert [(each["key"], each["state"], each["recipients"]) for each in listed["announcements"]] == [
+        (later, "late", 0),
+        (KEY, "expanded", 70),
+    ]
+
+
+def test_an_announcement_is_listed_once_however_often_it_is_recorded(api: StaffApi, table: Table) -> None:
+    announcements = AnnouncementTable(table)
+    known = announcements.announcement(due())
+    assert known is not None
+    announcements.record(known.model_copy(update={"version": 2, "recorded_at": NOW + timedelta(hours=1)}))
+
+    listed = api.call("GET", "/announcements")[1]["announcements"]
+
+    assert [(each["key"], each["version"]) for each in listed] == [(KEY, 2)]
 
 
 @pytest.mark.parametrize("shard", ["", "64", "-1", "x", "٣"])

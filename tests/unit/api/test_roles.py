@@ -56,6 +56,7 @@ ALLOWED: dict[str, set[Group]] = {
     "POST /publications/{kind}/{id}/live": {P},
     "POST /publications/{kind}/{id}/overrides": {P},
     "POST /publications/{kind}/{id}/recalls": {P},
+    "POST /reach": {P},
     "POST /series": {P},
     "POST /series/{id}/cancel": {P},
     "POST /series/{id}/publish": {P},

@@ -63,6 +63,11 @@ ANSWERED = {
     "close_a_task": (204, ""),
     "show_policy": (200, '"not-for-this-campaign"'),
     "show_figures": (200, '"total"'),
+    "list_announcements": (200, '"announcements"'),
+    "foresee_a_session": (200, '"session.announced"'),
+    "foresee_a_change_of_an_unknown_session": (404, "there is none"),
+    "foresee_two_things_at_once": (422, "ask about one thing"),
+    "foresee_as_moderator": (403, "publisher"),
     "show_an_unknown_announcement": (404, "none of this key"),
     "unknown_route": (404, "no such route"),
 }

@@ -16,6 +16,9 @@ class LedgerView(Protocol):
     def record(self, key: str) -> AnnouncementRecord:
         """Raises NotFoundError for an announcement that was never made."""
 
+    def latest(self) -> Iterable[AnnouncementRecord]:
+        """Those of which something was recorded last come first."""
+
     def in_shard(self, key: str, shard: int, after: str) -> Iterable[Delivery]:
         """Its deliveries in one of the 64 shards, after `after` (`<subscriber>#<channel>`)."""
 

@@ -15,6 +15,7 @@ from campaign.kernel.errors import TransientError
 from campaign.kernel.item import Item
 
 HEAD = "HEAD"
+INDEX = "ANNOUNCEMENTS"
 
 
 class OvertakenError(TransientError):
@@ -96,6 +97,7 @@ def announcement_item(record: AnnouncementRecord) -> Item:
         version=record.version,
         data=record.model_dump_json(),
         changed_at=iso(record.recorded_at),
+        gsi1=(INDEX, iso(record.recorded_at)),
     )
 
 

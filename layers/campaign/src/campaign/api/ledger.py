@@ -13,21 +13,30 @@ from campaign.api.access import require_group
 from campaign.audience.storage import SHARDS
 from campaign.kernel.errors import PermanentError
 
+LATEST = 100
 PAGE = 1000
 COUNT_FOR = 12.0
 """Seconds: a count that takes longer than the function may is cut off, and says so."""
+
+_GROUPS = ("publisher", "operator")
 
 
 def add_ledger_routes(
     router: Router, ledger: LedgerView, seconds: Callable[[], float] = time.monotonic
 ) -> None:
-    """`GET /announcements?key=` and `GET /announcements/deliveries?key=&shard=&after=`; for the groups
-    `publisher` and `operator`. The key is in the query, because it has slashes."""
+    """`GET /announcements`, alone or with `?key=`, and `GET /announcements/deliveries?key=&shard=&after=`;
+    for the groups `publisher` and `operator`. The key is in the query, because it has slashes."""
 
     @router.get("/announcements")
     def show() -> dict[str, Any]:
-        """The record, and how many deliveries ended how; `shards_counted` of 64, fewer for a very large
-        audience: then the pages of its deliveries have them all."""
+        """Without a key the records of the hundred that something was recorded of last. With one its record,
+        and how many deliveries ended how; `shards_counted` of 64, fewer for a very large audience: then the
+        pages of its deliveries have them all."""
+        if router.current_event.get_query_string_value("key") is None:
+            require_group(router.current_event.raw_event, *_GROUPS)
+            return {
+                "announcements": [each.model_dump(mode="json") for each in islice(ledger.latest(), LATEST)]
+            }
         key = _key(router)
         record = ledger.record(key)
         started, counted, found = seconds(), 0, list[Delivery]()
@@ -57,7 +66,7 @@ def add_ledger_routes(
 
 
 def _key(router: Router) -> str:
-    require_group(router.current_event.raw_event, "publisher", "operator")
+    require_group(router.current_event.raw_event, *_GROUPS)
     key = router.current_event.get_query_string_value("key", "")
     if not key:
         raise PermanentError("announcements", "no key was given", "add ?key=session:<id>@<revision>/<class>")

@@ -1,5 +1,6 @@
 """Series of live sessions, for the staff who publish them."""
 
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -28,7 +29,7 @@ def add_series_routes(router: Router, programme: Programme, clock: Clock) -> Non
         missing = to_write(series, form, programme.sessions_of(series))
         programme.add_series(series, missing, correlation_id_of(router))
         count("SessionsScheduled", len(missing))
-        return with_warnings(_document(programme, series), warnings), HTTPStatus.CREATED
+        return with_warnings(_document(programme, series, clock()), warnings), HTTPStatus.CREATED
 
     @router.get("/series")
     def list_series() -> dict[str, Any]:
@@ -39,7 +40,7 @@ def add_series_routes(router: Router, programme: Programme, clock: Clock) -> Non
     @router.get("/series/<series_id>")
     def show_series(series_id: str) -> dict[str, Any]:
         require_group(router.current_event.raw_event, "publisher")
-        return _document(programme, _known(programme, series_id))
+        return _document(programme, _known(programme, series_id), clock())
 
     @router.post("/series/<series_id>/cancel")
     def cancel_series(series_id: str) -> dict[str, Any]:
@@ -68,6 +69,6 @@ def _summary(series: Series) -> dict[str, Any]:
     return {**series.form.model_dump(mode="json"), "dates": len(series.dates)}
 
 
-def _document(programme: Programme, series: Series) -> dict[str, Any]:
-    sessions = [document_of(session) for session in programme.sessions_of(series)]
+def _document(programme: Programme, series: Series, now: datetime) -> dict[str, Any]:
+    sessions = [document_of(session, now) for session in programme.sessions_of(series)]
     return {**_summary(series), "sessions": sessions}

@@ -30,35 +30,38 @@ def session_routes(programme: Programme, clock: Clock) -> Router:
         require_group(router.current_event.raw_event, "publisher")
         command = ScheduleSession.model_validate_json(body_of(router))
         warnings = check_session(command)
-        session = schedule(command, clock())
+        now = clock()
+        session = schedule(command, now)
         programme.add(session, correlation_id_of(router))
         count("SessionsScheduled")
-        return with_warnings(document_of(session), warnings), HTTPStatus.CREATED
+        return with_warnings(document_of(session, now), warnings), HTTPStatus.CREATED
 
     @router.get("/sessions")
     def list_sessions() -> dict[str, Any]:
         """The next hundred that have not started, or those behind `after`, which the page before named as its
         `next`; the postponed come last."""
         require_group(router.current_event.raw_event, "publisher")
-        after = router.current_event.get_query_string_value("after") or iso(clock())
+        now = clock()
+        after = router.current_event.get_query_string_value("after") or iso(now)
         listed = list(islice(programme.from_place(after), _PAGE + 1))
         return {
-            "sessions": [document_of(session) for session in listed[:_PAGE]],
+            "sessions": [document_of(session, now) for session in listed[:_PAGE]],
             "next": place_in_index(listed[_PAGE]) if len(listed) > _PAGE else None,
         }
 
     @router.get("/sessions/<session_id>")
     def show_session(session_id: str) -> dict[str, Any]:
         require_group(router.current_event.raw_event, "publisher")
-        return document_of(programme.get(session_id))
+        return document_of(programme.get(session_id), clock())
 
     @router.patch("/sessions/<session_id>")
     def change_session(session_id: str) -> dict[str, Any]:
         require_group(router.current_event.raw_event, "publisher")
         command = ChangeSession.model_validate_json(body_of(router))
         warnings = check_session(command)
-        session = change(programme.get(session_id), command, clock())
+        now = clock()
+        session = change(programme.get(session_id), command, now)
         programme.add(session, correlation_id_of(router))
-        return with_warnings(document_of(session), warnings)
+        return with_warnings(document_of(session, now), warnings)
 
     return router

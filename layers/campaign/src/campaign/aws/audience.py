@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from campaign.audience.storage import (
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 ROUNDS = 3
 """How often a removal is tried again when a change of the same subscriber was faster."""
+_KEYS = 100
 
 
 class AudienceTable:
@@ -93,6 +95,13 @@ class AudienceTable:
         yield from followers
         for shard in range(part, SHARDS, PARTS) if wide else ():
             yield from (found for found in self._in_shard(wide, shard) if found not in followers)
+
+    def subscribers(self, topics: Iterable[str], part: int) -> Iterator[Subscriber]:
+        """Implements `campaign.announcements.foreseeing.Surveyed`: who was removed meanwhile is left out."""
+        found = iter(self.recipients(topics, part))
+        while some := list(islice(found, _KEYS)):
+            items = self.table.get_many((partition(each.subscriber_id), SUBSCRIBER) for each in some)
+            yield from map(subscriber_in, items.values())
 
     def _in_shard(self, topics: list[str], shard: int) -> dict[Recipient, None]:
         found: dict[Recipient, None] = {}

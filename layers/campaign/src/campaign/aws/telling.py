@@ -6,6 +6,7 @@ from typing import NamedTuple
 from campaign.announcements.ledger import AnnouncementRecord, Delivery
 from campaign.announcements.storage import (
     HEAD,
+    INDEX,
     announcement_in,
     announcement_partition,
     delivery_in,
@@ -30,6 +31,9 @@ class LedgerTable:
                 "announcement", "none of this key was made", "write it as session:<id>@<revision>/<class>"
             )
         return announcement_in(item)
+
+    def latest(self) -> Iterator[AnnouncementRecord]:
+        return map(announcement_in, self.table.query_index("gsi1", INDEX, newest_first=True))
 
     def in_shard(self, key: str, shard: int, after: str) -> Iterator[Delivery]:
         items = self.table.query(delivery_partition(key, shard), "", after=after)
