@@ -1,5 +1,12 @@
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+from unittest.mock import patch
+
+import boto3
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, EndpointConnectionError
 
 from campaign.aws.batch_writes import LIMIT, BatchWriteError, Outcome, write_batch
 from campaign.aws.errors import translated
@@ -43,6 +50,57 @@ def test_a_write_over_an_unexpected_version_is_a_conflict(table: Table) -> None:
 
     with pytest.raises(ConflictError):
         table.put(item("a", 2), expected=1)
+
+
+class LostAnswer:
+    """The first request takes effect and its answer is lost; `meanwhile` is done before botocore sends it
+    again."""
+
+    def __init__(self, meanwhile: Callable[[], object] = lambda: None) -> None:
+        self.meanwhile = meanwhile
+        self.lost = False
+
+    def __call__(self, send: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+        answer = send(*arguments, **named)
+        if self.lost:
+            return answer
+        self.lost = True
+        self.meanwhile()
+        raise EndpointConnectionError(endpoint_url="https://dynamodb.example")
+
+
+@contextmanager
+def losing(table: Table, lost: LostAnswer) -> Iterator[None]:
+    endpoint = table.client._endpoint  # type: ignore[attr-defined]  # where botocore sends
+    send = endpoint._get_response
+    with (
+        patch.object(endpoint, "_get_response", partial(_answered, lost, send)),
+        patch("time.sleep"),
+    ):
+        yield
+
+
+def _answered(lost: LostAnswer, send: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+    try:
+        return lost(send, *arguments, **named)
+    except EndpointConnectionError as error:
+        return None, error
+
+
+def test_a_write_whose_answer_was_lost_is_no_conflict_with_itself(table: Table) -> None:
+    with losing(table, lost := LostAnswer()):
+        table.put(item("a"), expected=None)
+
+    assert lost.lost
+    assert table.get("X#a", "X") == item("a")
+
+
+def test_a_write_that_another_one_followed_while_its_answer_was_lost_is_a_conflict(table: Table) -> None:
+    later = Table(boto3.client("dynamodb"), table.name)
+    lost = LostAnswer(lambda: later.put(item("a", 2), expected=1))
+
+    with losing(table, lost), pytest.raises(ConflictError):
+        table.put(item("a"), expected=None)
 
 
 def test_head_and_snapshot_are_written_together_or_not_at_all(table: Table) -> None:
@@ -187,6 +245,8 @@ def test_throttling_an_item_that_is_refused_and_a_fault_of_the_deployment_are_to
 
 ERRORS: list[tuple[str, int, type[Exception]]] = [
     ("ThrottlingException", 400, TransientError),
+    ("RequestThrottled", 400, TransientError),
+    ("Throttled", 400, TransientError),
     ("Unknown", 503, TransientError),
     ("AccessDeniedException", 400, ClientError),
 ]

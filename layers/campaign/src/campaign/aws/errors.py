@@ -7,16 +7,23 @@ from botocore.exceptions import ClientError, ConnectionError, HTTPClientError
 
 from campaign.kernel.errors import TransientError
 
+# Those that botocore itself tries again, and what a transaction's reasons and SNS call the same.
 THROTTLED = frozenset(
     {
+        "BandwidthLimitExceeded",
         "InternalServerError",
         "InternalError",
         "LimitExceededException",
+        "PriorRequestNotComplete",
         "ProvisionedThroughputExceeded",
         "ProvisionedThroughputExceededException",
         "RequestLimitExceeded",
+        "RequestThrottled",
+        "RequestThrottledException",
+        "RequestTimeout",
         "ServiceUnavailable",
         "SlowDown",
+        "Throttled",
         "ThrottledException",
         "Throttling",
         "ThrottlingError",

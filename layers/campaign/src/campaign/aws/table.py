@@ -165,15 +165,18 @@ class Table:
     def put(self, item: Item, *, expected: int | None) -> None:
         """Write one item if its stored version is `expected` (None: if there is none yet).
 
-        Raises ConflictError when somebody else was faster.
+        Raises ConflictError when somebody else was faster. A write whose answer was lost is repeated by
+        botocore and then meets itself: that is no conflict.
         """
+        put = self._conditional_put(item, expected)
         try:
             with translated(item.pk):
-                self.client.put_item(**self._conditional_put(item, expected))
+                self.client.put_item(**put, ReturnValuesOnConditionCheckFailure="ALL_OLD")
         except ClientError as error:
-            if code_of(error) == "ConditionalCheckFailedException":
+            if code_of(error) != "ConditionalCheckFailedException":
+                raise
+            if not _met_itself(error, put["Item"]):
                 raise _conflict(item.pk) from error
-            raise
 
     def put_revision(self, head: Item, snapshot: Item, *, expected: int | None) -> None:
         """The new head and its immutable snapshot in one transaction; ConflictError as with `put`."""
@@ -243,6 +246,12 @@ def _only_version(expected: int | None) -> Any:
         "ConditionExpression": "version = :expected",
         "ExpressionAttributeValues": {":expected": {"N": str(expected)}},
     }
+
+
+def _met_itself(error: ClientError, written: Any) -> bool:
+    """Whether the request was repeated and what is stored is what the first one has written."""
+    repeated = error.response["ResponseMetadata"].get("RetryAttempts", 0) > 0
+    return repeated and error.response.get("Item") == written
 
 
 def _conflict(thing: str) -> ConflictError:
