@@ -17,7 +17,7 @@ LAYER_LOCKS := layers/campaign/requirements.txt layers/hub/requirements.txt laye
 LOCK := $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links
 
-.PHONY: help setup lint test test-templates test-unit test-stack coverage sweep bench bench-lateness bench-visible demo replay replay-schedule mail-pictures hub-pictures cards deploy schemas train lock clean
+.PHONY: help setup lint test test-templates test-unit test-stack coverage sweep bench bench-lateness bench-visible demo replay replay-schedule mail-pictures hub-pictures cards deploy schemas openapi train lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{ printf "  make %-16s %s\n", $$1, $$2 }'
@@ -116,6 +116,9 @@ deploy: setup ## Deploy to AWS, guided; ENV=prod for production
 
 schemas: setup ## Write the schemas of what travels between functions
 	$(BIN)/python -m campaign_cli.schemas
+
+openapi: setup ## Write the OpenAPI documents of the APIs into docs/openapi
+	$(BIN)/python -m campaign_cli.openapi.documents
 
 train: setup ## Make care's phrases and weights from the corpus, and say what families it has not seen show
 	$(UV) venv --quiet --allow-existing --python $(BIN)/python .venv-training
