@@ -57,7 +57,8 @@ _STATE = {"enum": [state.value for state in SubmissionState]}
 _SUBMITTED = _document(id=_TEXT, state=_STATE, status_url=_TEXT, withdraw_url=_TEXT, messages=_MESSAGES)
 _REASON = {"enum": [None, *(reason.value for reason in Refusal)]}
 _STATUS = _document(id=_TEXT, state=_STATE, reason=_REASON, messages=_MESSAGES, contact=_TEXT)
-_CONSENT = _document(text_version=_TEXT, texts=_MESSAGES)
+_AGREEMENT = _document(title=_TEXT, lines={"type": "array", "items": _TEXT})
+_CONSENT = _document(text_version=_TEXT, texts=_document(ar=_AGREEMENT, en=_AGREEMENT))
 _ASKED = _document(state={"const": "asked"}, messages=_MESSAGES)
 
 SAID: dict[str, Said] = {

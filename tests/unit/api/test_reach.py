@@ -122,6 +122,8 @@ def test_a_series_that_is_there_already_calls_for_nothing_more(api: StaffApi) ->
         ({"series": "nowhere", "status": "cancelled"}, 404, "there is none"),
         ({"schedule": {**FORM, "title": {"ar": "حديث", "en": "Why she committed suicide"}}}, 422, "breaks"),
         ({}, 422, "does not fit"),
+        ({"schedule_series": None}, 422, "does not fit"),
+        ({"series": None, "status": "cancelled"}, 422, "does not fit"),
         ({"schedule": FORM, "series": "circle"}, 422, "does not fit"),
         ({"session": "ramadan-talk"}, 422, "does not fit"),
     ],

@@ -39,7 +39,7 @@ class ReachQuestion(BaseModel):
 
     @model_validator(mode="after")
     def _one_question(self) -> Self:
-        given = self.model_fields_set
+        given = {name for name in self.model_fields_set if getattr(self, name) is not None}
         if given not in ({"schedule"}, {"session", "change"}, {"schedule_series"}, {"series", "status"}):
             raise ValueError(
                 "ask about one thing: schedule, session with change, schedule_series, or series with status"
