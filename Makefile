@@ -17,7 +17,7 @@ LAYER_LOCKS := layers/campaign/requirements.txt layers/hub/requirements.txt laye
 LOCK := $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links
 
-.PHONY: help setup lint test test-templates test-unit test-stack coverage sweep bench bench-lateness bench-visible demo replay replay-schedule mail-pictures hub-pictures cards deploy schemas openapi train lock clean
+.PHONY: help setup lint test test-templates test-unit test-stack coverage sweep bench bench-lateness bench-visible soak demo replay replay-schedule mail-pictures hub-pictures cards deploy schemas openapi train lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{ printf "  make %-16s %s\n", $$1, $$2 }'
@@ -76,7 +76,7 @@ coverage: setup ## The same, with branch coverage, which has to reach 90 %
 test-stack: setup ## The flows on the embedded AWS, with IAM enforced, in two halves side by side
 	$(BIN)/python -m tests.stack.halves
 
-sweep: coverage ## Slow checks: `coverage`; 100,000 mutated webhook requests; with CAMPAIGN_DATA, all its posts through the deployed intake
+sweep: coverage ## Slow checks: `coverage`; a short soak; 100,000 mutated webhook requests; with CAMPAIGN_DATA, all its posts through the deployed intake
 	$(BIN)/pytest -m "sweep and not stack" --numprocesses auto
 	# What plays in real time has the machine for itself.
 	$(BIN)/pytest -m "sweep and stack"
@@ -89,6 +89,9 @@ bench-lateness: setup ## How long after its time a milestone reaches SES, on the
 
 bench-visible: setup ## How long after its approval a video is on the hub, on the embedded AWS
 	$(BIN)/python -m tests.benchmarks.visible $(ARGS)
+
+soak: setup ## Ten minutes of everything at once and in trouble on the embedded AWS, beside a model; ARGS="--minutes 1" for a short one
+	$(BIN)/python -m tests.soak $(ARGS)
 
 demo: setup ## Play a whole campaign on the embedded AWS
 	$(BIN)/campaign demo

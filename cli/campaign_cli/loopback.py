@@ -120,6 +120,12 @@ def _handler_for(respond: Responder) -> type[BaseHTTPRequestHandler]:
             if answer is None:
                 self.close_connection = True
                 return
+            try:
+                self._send(answer)
+            except ConnectionError:  # whoever asked has gone meanwhile
+                self.close_connection = True
+
+        def _send(self, answer: Answer) -> None:
             self.send_response(answer.status)
             self.send_header("Content-Type", answer.content_type)
             self.send_header("Content-Length", str(len(answer.body)))
