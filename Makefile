@@ -17,7 +17,7 @@ LAYER_LOCKS := layers/campaign/requirements.txt layers/hub/requirements.txt laye
 LOCK := $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links
 
-.PHONY: help setup lint test test-templates test-unit test-stack coverage sweep bench bench-lateness bench-visible soak demo replay replay-schedule mail-pictures hub-pictures cards deploy schemas openapi train lock clean
+.PHONY: help setup lint test test-templates test-unit test-stack coverage sweep bench bench-lateness bench-visible soak demo replay replay-schedule mail-pictures hub-pictures cards deploy schemas openapi licences sbom train lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{ printf "  make %-16s %s\n", $$1, $$2 }'
@@ -123,6 +123,17 @@ schemas: setup ## Write the schemas of what travels between functions
 openapi: setup ## Write the OpenAPI documents of the APIs into docs/openapi
 	$(BIN)/python -m campaign_cli.openapi.documents
 
+licences: setup ## Write docs/licences.md, of what goes to AWS in the layers
+	$(BIN)/python -m campaign_cli.licences
+
+.venv-security/.complete: .venv/.bootstrapped requirements/security.txt
+	$(UV) venv --quiet --allow-existing --python $(BIN)/python .venv-security
+	$(UV) pip sync --quiet --python .venv-security --require-hashes requirements/security.txt
+	touch $@
+
+sbom: setup .venv-security/.complete ## Write each layer's CycloneDX bill of materials into docs/sbom
+	$(BIN)/python -m tests.security.supply
+
 train: setup ## Make care's phrases and weights from the corpus, and say what families it has not seen show
 	$(UV) venv --quiet --allow-existing --python $(BIN)/python .venv-training
 	$(UV) pip sync --quiet --python .venv-training --require-hashes requirements/dev.txt requirements/training.txt
@@ -135,7 +146,7 @@ lock: .venv/.bootstrapped ## Bring every lock file up to date
 		layers/hub/requirements.in --output-file layers/hub/requirements.txt
 	# cffi is compiled in: its parser of C is for building alone.
 	$(LOCK) --no-emit-package pycparser layers/audience/requirements.in --output-file layers/audience/requirements.txt
-	for name in bootstrap dev embedded training; do
+	for name in bootstrap dev embedded security training; do
 		$(LOCK) requirements/$$name.in --output-file requirements/$$name.txt
 	done
 	# Its package.json names versions: raise them there first.
@@ -143,6 +154,6 @@ lock: .venv/.bootstrapped ## Bring every lock file up to date
 
 clean: ## Stop the embedded AWS and remove everything that make made
 	if [ -x $(BIN)/campaign ]; then $(BIN)/campaign embedded stop; fi
-	rm -rf .venv .venv-embedded .venv-training .browser .embedded .aws-sam *.egg-info .coverage .hypothesis
+	rm -rf .venv .venv-embedded .venv-security .venv-training .browser .embedded .aws-sam *.egg-info .coverage .hypothesis
 	rm -rf .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find functions layers cli tests -name __pycache__ -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""What is looked for by `make security`, and the report of what it found."""
