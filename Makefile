@@ -81,7 +81,7 @@ sweep: coverage ## Slow checks: `coverage`; a short soak; 100,000 mutated webhoo
 	# What plays in real time has the machine for itself.
 	$(BIN)/pytest -m "sweep and stack"
 
-bench: setup ## What a record and a cold start cost, against their bars; ARGS="--repetitions 5" for a quick look
+bench: setup ## What things cost beside their peers, into docs/reports/bench.md; ARGS="--look --repetitions 5" for a quick look
 	$(BIN)/python -m tests.benchmarks $(ARGS)
 
 bench-lateness: setup ## How long after its time a milestone reaches SES, on the embedded AWS

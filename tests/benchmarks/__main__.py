@@ -1,12 +1,23 @@
-"""`make bench`: what a record and a cold start cost, and whether that is within the bars.
+"""`make bench`: what a record, a delivery, a page, a text and a cold start cost, and whether that is within
+the bars.
 
-Ends with 1 when a bar is missed. Bars are ratios of what was measured in the same run, never times.
+Ends with 1 when a bar is missed, or when a ratio to a peer is worse than the one that is kept (ratios.toml).
+Bars and kept ratios are of what was measured in the same run, never times. Writes docs/reports/bench.md and
+the figures of docs/scale.md.
 """
 
 import argparse
+import os
 import sys
+from collections.abc import Callable
+from typing import TypeVar
 
-from tests.benchmarks import deliveries, hub, imports, intake
+from campaign.kernel.clock import utc_now
+from tests.benchmarks import deliveries, hub, imports, intake, layers, ratios, report, scale, steps, texts
+from tests.benchmarks import measured as run
+from tests.benchmarks.bill import prices
+
+Found = TypeVar("Found")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -16,34 +27,59 @@ def main(arguments: list[str] | None = None) -> int:
     )
     parser.add_argument("--batches", type=int, default=20, help="batches a repetition (%(default)s)")
     parser.add_argument(
-        "--deliveries", type=int, nargs="+", default=deliveries.NUMBERS, help="how many (%(default)s)"
+        "--deliveries",
+        type=int,
+        nargs="+",
+        default=deliveries.NUMBERS,
+        help="how many, at least two (%(default)s)",
     )
     parser.add_argument(
-        "--functions",
-        nargs="*",
-        choices=imports.FUNCTIONS,
-        default=imports.FUNCTIONS,
-        help="whose imports to measure (all)",
+        "--renew", action="store_true", help="keep this run's ratios in the place of those kept"
     )
+    parser.add_argument(
+        "--again", action="store_true", help="write report and scale.md anew from the last run's figures"
+    )
+    parser.add_argument("--look", action="store_true", help="write nothing, only print")
     asked = parser.parse_args(arguments)
 
-    costs = intake.measure(asked.repetitions, asked.batches)
-    print("\n".join(intake.table(costs)), flush=True)
-    delivered = deliveries.measure(asked.deliveries)
-    print("\n".join(deliveries.table(delivered)), flush=True)
-    shown = hub.measure()
-    print("\n".join(hub.table(shown)), flush=True)
-    spent = imports.measure(asked.repetitions, asked.functions)
-    print("\n".join(imports.table(spent)))
+    found = run.read(report.FIGURES) if asked.again else measure(asked)
+    if asked.renew:
+        ratios.write(run.ratios(found, prices()))
+    faults = report.missed(found, prices())
+    if not asked.look:
+        report.write(found, prices(), faults)
+        scale.write(found, prices())
+    print("\n".join(f"MISSED  {fault}" for fault in faults) or "Every bar and every kept ratio holds.")
+    return 1 if faults else 0
 
-    missed = [
-        *intake.missed(costs),
-        *deliveries.missed(delivered),
-        *hub.missed(shown),
-        *imports.missed(spent),
-    ]
-    print("\n".join(f"MISSED  {fault}" for fault in missed) or "Every bar holds.")
-    return 1 if missed else 0
+
+def measure(asked: argparse.Namespace) -> run.Measured:
+    at, before = utc_now(), os.getloadavg()[0]
+    costs = _told(intake.measure(asked.repetitions, asked.batches), intake.table)
+    delivered = _told(deliveries.measure(asked.deliveries), deliveries.table)
+    shown = _told(hub.measure(), hub.table)
+    whole = _told(hub.measure_whole(), hub.table_whole)
+    screened = _told(texts.measure(), texts.table)
+    spent = _told(imports.measure(asked.repetitions, imports.FUNCTIONS), imports.table)
+    sizes = _told(layers.measure(), layers.table)
+    return run.Measured(
+        at=at,
+        intake=costs,
+        deliveries=delivered,
+        hub=shown,
+        whole=whole,
+        visit=hub.weigh(),
+        texts=screened,
+        imports=spent,
+        layers=sizes,
+        steps=steps.measure(),
+        machine=run.machine((before, os.getloadavg()[0])),
+    )
+
+
+def _told(found: Found, table: Callable[[Found], list[str]]) -> Found:
+    print("\n".join(table(found)), flush=True)
+    return found
 
 
 if __name__ == "__main__":

@@ -43,8 +43,13 @@ def _response(status: int, headers: Any, body: Any) -> AWSResponse:
     return AWSResponse("https://dynamodb.eu-west-1.amazonaws.com/", status, headers, body)
 
 
-Seen = list[tuple[str, bytes]]
-"""Operations and the bodies of their requests."""
+class Asked(NamedTuple):
+    operation: str
+    request: bytes
+    answer: bytes
+
+
+Seen = list[Asked]
 _PATHS = {
     "/v2/email/outbound-bulk-emails": "SendBulkEmail",
     "/v2/email/outbound-emails": "SendEmail",
@@ -62,10 +67,10 @@ def answered_at_once(seen: Seen | None = None) -> Iterator[tuple[dict[str, Answe
         operation = _operation(request)
         calls[operation] += 1
         body: Any = request.body
-        if seen is not None:
-            seen.append((operation, body))
         found = answers[operation]
         given = found if isinstance(found, AWSResponse) else found(body)
+        if seen is not None:
+            seen.append(Asked(operation, body, given.raw.content))
         # A response keeps its content once read; the next request is to read it anew.
         return _response(given.status_code, given.headers, given.raw)
 

@@ -34,12 +34,14 @@ _REFUSED = answer(
 
 @dataclass(frozen=True)
 class Batch:
-    """An event of the queue; `ours` and `peers` are the answers to `ingest_videos` and to the peers."""
+    """An event of the queue; `ours`, `bare` and `powertools` are the answers to `ingest_videos` and to its
+    peers. `images`: the items as the table's stream shows them when each is new."""
 
     event: dict[str, Any]
     ours: Answers
     bare: Answers
     powertools: Answers
+    images: list[dict[str, Any]]
 
 
 def batches(case: str, count: int) -> list[Batch]:
@@ -60,6 +62,7 @@ def _batch(case: str, numbers: range) -> Batch:
         },
         bare={"PutItem": write},
         powertools={"PutItem": _already_done() if done else write, "UpdateItem": answer({})},
+        images=[_stored(_observed(number, _NOON)) for number in numbers],
     )
 
 
@@ -81,11 +84,16 @@ def _observed(number: int, moment: datetime) -> VideoObserved:
 
 
 def _record(message: VideoObserved) -> dict[str, Any]:
+    return queued(write_message(message), f"00000000-0000-4000-8000-{message.id[-12:]}")
+
+
+def queued(body: str, identifier: str) -> dict[str, Any]:
+    """A record of a queue's event."""
     sent = str(int(_NOON.timestamp() * 1000))
     return {
-        "messageId": f"00000000-0000-4000-8000-{message.id[-12:]}",
+        "messageId": identifier,
         "receiptHandle": "bench",
-        "body": write_message(message),
+        "body": body,
         "attributes": {
             "ApproximateReceiveCount": "1",
             "SentTimestamp": sent,

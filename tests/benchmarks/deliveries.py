@@ -15,7 +15,7 @@ from tests.benchmarks.answers import Seen, answered_at_once
 from tests.benchmarks.imports import environment
 from tests.benchmarks.intake import LambdaContext
 from tests.benchmarks.pages import BARE, TABLE, pages
-from tests.benchmarks.units import write_units
+from tests.benchmarks.units import Units
 
 NUMBERS = (1_000, 10_000, 100_000)
 PEERS_NUMBER = 1_000
@@ -60,15 +60,17 @@ def measure(numbers: Iterable[int] = NUMBERS) -> dict[str, list[Cost]]:
         bare = importlib.import_module("tests.benchmarks.bare_deliverer").handler
 
         def run(deliveries: int, handler: Callable[..., Any]) -> Cost:
-            spent, units = 0.0, 0
+            spent, written = 0.0, 0
             calls.clear()
             for page in pages(deliveries):
                 answers.clear()
                 answers.update(page.answers if handler is ours else BARE)
                 seen.clear()
                 spent += _cpu_of(handler, page.event if handler is ours else page.bare_event)
-                units += write_units(seen)
-            return _cost(deliveries, spent, calls, units)
+                units = Units()
+                units.add(seen)
+                written += units.written
+            return _cost(deliveries, spent, calls, written)
 
         run(1, ours), run(1, bare)
         return {"ours": [run(number, ours) for number in numbers], "bare": [run(PEERS_NUMBER, bare)]}

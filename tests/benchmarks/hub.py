@@ -1,25 +1,28 @@
-"""What one featured video costs the hub among few and among ever more of them: calls of AWS, and CPU.
+"""What one featured video costs the hub among few and among ever more of them, and what a page of it costs
+when all are built anew: calls of AWS, and CPU. And how many bytes its readers are sent.
 
 DynamoDB and the bucket answer from memory at once, so the CPU is our own. What botocore adds goes with the
 calls and with what they answer, which are counted.
 """
 
 import gc
+import gzip
 import os
 import time
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import redirect_stdout
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from statistics import fmean
 from typing import Any
 from unittest.mock import patch
 
 from campaign.aws.attributes import to_attributes
 from campaign.aws.hub_state import HubStateTable
 from campaign.aws.table import Table
-from campaign.hub.changes import Changes
+from campaign.hub.changes import Changes, changes_in
 from campaign.hub.form_pages import PublicApi
 from campaign.hub.onward import Builder
 from campaign.hub.site import Scope, SiteFile
@@ -31,8 +34,10 @@ from campaign.videos.intake import Creator
 from campaign.videos.moves import approve
 from campaign.videos.storage import FEATURED, video_item
 from campaign.videos.video import Video, VideoStatus
+from tests.benchmarks.loads import Visit
 
 NUMBERS = (100, 100_000)
+WHOLE = (1_000, 4_000, 16_000)
 CHANGES = 150
 BAR = 1.2
 """A video among the most costs at most this many times one among the fewest."""
@@ -49,6 +54,17 @@ class Cost:
     calls: float
     items: float
     milliseconds: float
+    by_operation: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Whole:
+    """The whole hub, built where nothing stood: how many files, CPU milliseconds and calls."""
+
+    videos: int
+    files: int
+    milliseconds: float
+    calls: int
 
 
 class MemoryTable:
@@ -117,10 +133,14 @@ class MemoryBucket:
     files: dict[str, str] = field(default_factory=dict)
     names: list[str] = field(default_factory=list)
     calls: Counter[str] = field(default_factory=Counter)
+    sent: dict[str, int] = field(default_factory=dict)
+    """Bytes of each file as the CDN compresses it; only where it is asked for, because it takes longer
+    than a build."""
+    weighing: bool = False
 
     def etags(self, scope: Scope) -> dict[str, str]:
-        self.calls["List"] += len(scope.ranges)
-        self.calls["Head"] += len(scope.alone)
+        self.calls["S3List"] += len(scope.ranges)
+        self.calls["S3Head"] += len(scope.alone)
         found = {path: self.files[path] for path in scope.alone if path in self.files}
         for part in scope.ranges:
             at = bisect_left(self.names, part.folder + part.first)
@@ -130,7 +150,9 @@ class MemoryBucket:
         return found
 
     def put(self, file: SiteFile, *, replacing: str | None) -> None:
-        self.calls["Put"] += 1
+        self.calls["S3Put"] += 1
+        if self.weighing:
+            self.sent[file.path] = len(gzip.compress(file.body))
         if file.path not in self.files:
             self.names.insert(bisect_left(self.names, file.path), file.path)
         self.files[file.path] = file.etag
@@ -142,18 +164,49 @@ class NoFiles:
 
 
 def measure(numbers: Iterable[int] = NUMBERS) -> list[Cost]:
+    with _quiet():
+        return [_cost(number) for number in numbers]
+
+
+def measure_whole(numbers: Iterable[int] = WHOLE) -> list[Whole]:
+    with _quiet():
+        return [_whole(number) for number in numbers]
+
+
+def weigh(videos: int = 500) -> Visit:
+    with _quiet():
+        table, bucket, ordered = _filled(videos)
+        bucket.weighing = True
+        _build(_builder(table, bucket, ordered), ordered)
+    pages = [
+        size
+        for path, size in bucket.sent.items()
+        if path.startswith(("en/", "ar/")) and path.endswith(".html")
+    ]
+    once = [size for path, size in bucket.sent.items() if path.startswith("assets/hub.")]
+    return Visit(fmean(pages), sum(once), len(once))
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
     with (
         open(os.devnull, "w", encoding="utf-8") as nowhere,
         patch.object(logger.registered_handler, "stream", nowhere),
         redirect_stdout(nowhere),
     ):
-        return [_cost(number) for number in numbers]
+        yield
 
 
-def _cost(number: int) -> Cost:
-    table, bucket, ordered = MemoryTable(), MemoryBucket(), list[str]()
+def _filled(number: int) -> tuple[MemoryTable, MemoryBucket, list[str]]:
+    table = MemoryTable()
+    for each in range(number):
+        table.keep(_featured(each, _NOW - timedelta(minutes=number - each)))
+    return table, MemoryBucket(), []
+
+
+def _builder(table: MemoryTable, bucket: MemoryBucket, ordered: list[str]) -> Builder:
     client: Any = table  # of its calls those that a build makes
-    builder = Builder(
+    return Builder(
         state=HubStateTable(Table(client, "state"), USUAL),
         site=bucket,
         content=NoFiles(),
@@ -162,18 +215,41 @@ def _cost(number: int) -> Cost:
         hub_url="https://hub.example.org",
         api=PublicApi("https://api.example.org/v1", "campaign@example.org"),
     )
-    for each in range(number):
-        table.keep(_featured(each, _NOW - timedelta(minutes=number - each)))
+
+
+def _build(builder: Builder, ordered: list[str]) -> None:
+    """All of it, however often a build orders the next one."""
+    builder.show(Changes(everything=True))
+    while ordered:
+        builder.show(changes_in([ordered.pop()]))
+
+
+def _cost(number: int) -> Cost:
+    table, bucket, ordered = _filled(number)
     bucket.files["index.html"], bucket.names = "", ["index.html"]  # so that not all is built, for minutes
+    builder = _builder(table, bucket, ordered)
     builder.show(Changes(everything=True))
     gc.freeze()  # what lies in our own memory here would lie in DynamoDB
-    spent = list(_changes(builder, table, bucket, number))
-    return Cost(number, *(sum(each) / len(each) for each in zip(*spent, strict=True)))
+    operations: Counter[str] = Counter()
+    spent = list(_changes(builder, table, bucket, number, operations))
+    items, milliseconds = (sum(each) / CHANGES for each in zip(*spent, strict=True))
+    by_operation = {name: count / CHANGES for name, count in sorted(operations.items())}
+    return Cost(number, operations.total() / CHANGES, items, milliseconds, by_operation)
+
+
+def _whole(number: int) -> Whole:
+    table, bucket, ordered = _filled(number)
+    gc.collect()
+    began = time.process_time()
+    _build(_builder(table, bucket, ordered), ordered)
+    spent = time.process_time() - began
+    return Whole(number, len(bucket.files), spent * 1e3, table.calls.total() + bucket.calls.total())
 
 
 def _changes(
-    builder: Builder, table: MemoryTable, bucket: MemoryBucket, number: int
-) -> Iterator[tuple[float, float, float]]:
+    builder: Builder, table: MemoryTable, bucket: MemoryBucket, number: int, operations: Counter[str]
+) -> Iterator[tuple[float, float]]:
+    """Of each change the items that were read, and milliseconds."""
     for each in range(CHANGES):
         one = _featured(number + each, utc_now())
         table.keep(one)
@@ -183,7 +259,8 @@ def _changes(
         began = time.process_time()
         builder.show(Changes(frozenset({f"video:{one.key}"})))
         spent = time.process_time() - began
-        yield table.calls.total() + bucket.calls.total(), table.answered, spent * 1e3
+        operations.update(table.calls + bucket.calls)
+        yield table.answered, spent * 1e3
 
 
 def _featured(number: int, at: datetime) -> Video:
@@ -206,6 +283,17 @@ def table(costs: list[Cost]) -> list[str]:
         *(
             f"  among {cost.videos:>9,}         {cost.calls:9.0f} {cost.items:12.0f} {cost.milliseconds:8.1f}"
             for cost in costs
+        ),
+    ]
+
+
+def table_whole(built: list[Whole]) -> list[str]:
+    return [
+        "The whole hub, built where nothing stood   files   CPU ms a file   calls a file",
+        *(
+            f"  of {one.videos:>9,} videos {one.files:22,} {one.milliseconds / one.files:15.2f} "
+            f"{one.calls / one.files:14.1f}"
+            for one in built
         ),
     ]
 

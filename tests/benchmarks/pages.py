@@ -12,11 +12,11 @@ from botocore.awsrequest import AWSResponse
 from campaign.announcements.classes import Milestone
 from campaign.announcements.messages import PAGE_SIZE, AnnouncementDue, PageDue
 from campaign.announcements.news import news_of_session
-from campaign.announcements.texts import Texts
+from campaign.announcements.texts import Template, Texts
 from campaign.audience.addresses import registered
 from campaign.audience.cap import Told, told_item
 from campaign.audience.storage import items_of, partition
-from campaign.audience.subscriber import Registration
+from campaign.audience.subscriber import Registration, Subscriber
 from campaign.aws.address_box import SecretAddressBox
 from campaign.aws.attributes import to_attributes
 from campaign.kernel.clock import utc_now
@@ -59,6 +59,14 @@ NOTHING = answer({})
 def pages(deliveries: int) -> Iterator[Page]:
     """Each but the last is full; every reader was told of something twice today."""
     now = utc_now()
+    due, head, message = announced(now)
+    bare = {"key": due.key, "subject": message.subject, "text": message.text, "html": message.html}
+    for first in range(0, deliveries, PAGE_SIZE):
+        yield _page(due, head, bare, range(first, min(first + PAGE_SIZE, deliveries)), now)
+
+
+def announced(now: datetime) -> tuple[AnnouncementDue, dict[str, Any], Template]:
+    """An announcement that is due, its session as it is stored, and what it says."""
     talk = schedule(
         ScheduleSession.model_validate(
             {
@@ -83,19 +91,29 @@ def pages(deliveries: int) -> Iterator[Page]:
     message = Texts("https://hub.example", "team@example.org").compose(
         due.milestone, "en", news_of_session(talk)
     )
-    bare = {"key": due.key, "subject": message.subject, "text": message.text, "html": message.html}
-    head = to_attributes(head_of(talk, "bench"))
-    for first in range(0, deliveries, PAGE_SIZE):
-        yield _page(due, head, bare, range(first, min(first + PAGE_SIZE, deliveries)), now)
+    return due, to_attributes(head_of(talk, "bench")), message
+
+
+def topic_rows(numbers: range) -> list[dict[str, Any]]:
+    """Invented readers as an index of a topic has them."""
+    now = utc_now()
+    return [
+        to_attributes(next(row for row in items_of(_registered(name, now)) if row.gsi1 is not None))
+        for name in map(_name, numbers)
+    ]
+
+
+def _name(number: int) -> str:
+    return f"s-{number:032x}"
 
 
 def _page(
     due: AnnouncementDue, head: dict[str, Any], bare: dict[str, Any], numbers: range, now: datetime
 ) -> Page:
-    names = [f"s-{number:032x}" for number in numbers]
+    names = [*map(_name, numbers)]
     stored = [item for name in names for item in _stored(name, now)]
     return Page(
-        event=_event(PageDue(announcement=due, subscribers=tuple(names)).model_dump_json()),
+        event=of_queue(PageDue(announcement=due, subscribers=tuple(names)).model_dump_json()),
         answers={
             "BatchGetItem": answer({"Responses": {TABLE: [head, *stored]}, "UnprocessedKeys": {}}),
             "TransactWriteItems": NOTHING,
@@ -105,11 +123,17 @@ def _page(
             "GetAccount": QUOTA,
             "GetItem": NOTHING,
         },
-        bare_event=_event(json.dumps(bare | {"addresses": [f"{name}@example.org" for name in names]})),
+        bare_event=of_queue(json.dumps(bare | {"addresses": [f"{name}@example.org" for name in names]})),
     )
 
 
 def _stored(name: str, now: datetime) -> list[dict[str, Any]]:
+    told = Told((now - timedelta(hours=5), now - timedelta(hours=1)), 2)
+    subscriber = items_of(_registered(name, now))[0]
+    return [to_attributes(subscriber), to_attributes(told_item(partition(name), told, now))]
+
+
+def _registered(name: str, now: datetime) -> Subscriber:
     number = int(name.removeprefix("s-"), 16)
     registration = Registration.model_validate(
         {
@@ -121,9 +145,7 @@ def _stored(name: str, now: datetime) -> list[dict[str, Any]]:
             "topics": ("sessions",),
         }
     )
-    subscriber = registered(registration, SecretAddressBox(_Keys()), lambda: now)
-    told = Told((now - timedelta(hours=5), now - timedelta(hours=1)), 2)
-    return [to_attributes(items_of(subscriber)[0]), to_attributes(told_item(partition(name), told, now))]
+    return registered(registration, SecretAddressBox(_Keys()), lambda: now)
 
 
 @cache
@@ -136,7 +158,7 @@ def _taken(count: int) -> AWSResponse:
     return answer({"BulkEmailEntryResults": [{"Status": "SUCCESS", "MessageId": "0" * 60}] * count})
 
 
-def _event(body: str) -> dict[str, Any]:
+def of_queue(body: str) -> dict[str, Any]:
     return {
         "Records": [
             {
