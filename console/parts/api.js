@@ -37,6 +37,7 @@ export function apiAt(address) {
     get: (path) => ask("GET", path),
     post: (path, body = {}) => ask("POST", path, body),
     put: (path, body) => ask("PUT", path, body),
+    patch: (path, body) => ask("PATCH", path, body),
   };
 }
 

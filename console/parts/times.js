@@ -4,7 +4,7 @@ import { h } from "./dom.js";
 import { language, t } from "./words.js";
 
 /** The browser's own region decides on digits and dates; without one they are 0 to 9, as on the hub. */
-function locale() {
+export function locale() {
   const own = navigator.languages.find((one) => one.startsWith(`${language()}-`));
   return own ?? `${language()}-u-nu-latn`;
 }

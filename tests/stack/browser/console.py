@@ -18,6 +18,8 @@ from tests.stack.conftest import Campaign
 COGNITO = f"cognito-idp.{REGION}.amazonaws.com"
 LOCALES = {"ar": "ar-EG", "en": "en-GB"}
 TABLET = (820, 1180)
+SLOW = 20_000
+"""Milliseconds: the first screen's functions may all start for it."""
 
 
 @dataclass
@@ -90,7 +92,7 @@ def settled(page: Page) -> None:
     """Somebody is signed in, and the screen is there."""
     expect(page.locator("header .me")).to_be_visible()
     expect(page.locator("main h1")).to_be_visible()
-    expect(page.locator(".waiting")).to_have_count(0)
+    expect(page.locator(".waiting")).to_have_count(0, timeout=SLOW)
 
 
 def press_until_on(page: Page, key: str, words: str, most: int = 200) -> None:

@@ -89,6 +89,7 @@ def test_the_hold_is_turned_on_with_a_reason_and_off_again(console: Console) -> 
     publisher = console.person(Group.PUBLISHER)
     with console.signed_in(publisher) as visit:
         page = visit.page
+        page.get_by_role("link", name="Hold").click()
         expect(page.get_by_text("The hold is off").first).to_be_visible()
         page.keyboard.press("h")
         page.get_by_role("dialog").get_by_label("Why").fill("to be checked")

@@ -9,10 +9,15 @@ from typing import Any
 
 import pytest
 
+from campaign.announcements.classes import Milestone
+from campaign.announcements.foreseeing import How
+from campaign.announcements.ledger import AnnouncementState, DeliveryState
+from campaign.audience.subscriber import Channel
 from campaign.care.case import Outcome
 from campaign.care.history import What
 from campaign.care.replies import LANGUAGES
 from campaign.care.tier import Tier
+from campaign.sessions.session import Phase
 from campaign_cli.console import CONFIG, FOLDER, console_files
 from campaign_cli.errors import CommandError
 from campaign_cli.staff import Group
@@ -99,6 +104,13 @@ def test_whatever_the_api_names_has_words(language: str) -> None:
     assert words["tier"].keys() == {str(tier) for tier in Tier}
     assert words["outcome"].keys() == {str(outcome) for outcome in Outcome}
     assert words["what"].keys() == {str(what) for what in What}
+    assert words["phase"].keys() == {str(phase) for phase in Phase}
+    assert words["milestone"].keys() == {str(each).replace(".", "_") for each in Milestone}
+    assert words["announcement"].keys() == {str(state) for state in AnnouncementState}
+    assert words["announcement"].keys() == words["announcement_words"].keys()
+    assert words["delivery_state"].keys() == {str(state) for state in DeliveryState}
+    assert words["how"].keys() == {str(how) for how in How}
+    assert words["channel"].keys() == {str(channel) for channel in Channel}
 
 
 def test_the_outcomes_that_may_be_chosen_are_all_there_are() -> None:
