@@ -2,7 +2,6 @@
 
 import json
 import tomllib
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -62,7 +61,7 @@ def test_every_dead_letter_queue_has_an_alarm_that_somebody_hears(name: str) -> 
     alarms = [
         alarm["Properties"]
         for alarm in resources("AWS::CloudWatch::Alarm").values()
-        if alarm["Properties"]["Dimensions"] == [{"Name": "QueueName", "Value": {"Ref": f"{name}Name"}}]
+        if alarm["Properties"].get("Dimensions") == [{"Name": "QueueName", "Value": {"Ref": f"{name}Name"}}]
     ]
 
     assert len(alarms) == 1
@@ -335,15 +334,6 @@ def moved(before: Video, to: VideoStatus) -> Decision:
     if to is VideoStatus.REJECTED:
         return reject(before, by="moderator-1", at=NOON, rule="sells-something")
     return approve(before, by="moderator-1", at=NOON, feature=to is VideoStatus.FEATURED)
-
-
-def test_the_runbook_that_an_alarm_names_exists() -> None:
-    runbook = Path(ROOT / "docs" / "operations.md").read_text(encoding="utf-8").lower()
-
-    everywhere = {**INFRASTRUCTURE, "application": APPLICATION}
-    for alarm in resources("AWS::CloudWatch::Alarm", everywhere).values():
-        anchor = alarm["Properties"]["AlarmDescription"].rpartition("#")[2]
-        assert f"\n## {anchor.replace('-', ' ')}" in runbook
 
 
 def get_att(value: dict[str, Any]) -> str:

@@ -1,3 +1,4 @@
+import json
 from datetime import timedelta
 
 import pytest
@@ -188,3 +189,35 @@ def test_of_two_that_announce_the_same_at_once_the_second_leaves_it_to_the_first
     assert stage.run(stage.announcer, message) == []
     stage.flow()
     assert stage.mails() == [(READER, "New live session: Talking about worry")]
+
+
+def lateness(printed: str) -> list[float]:
+    """Every value of the metric, in seconds."""
+    lines = (json.loads(line) for line in printed.splitlines() if line.startswith("{"))
+    return [value for line in lines for value in line.get("MilestoneLateness", [])]
+
+
+def test_how_late_a_milestone_is_made_is_measured_once(
+    stage: Stage, capsys: pytest.CaptureFixture[str]
+) -> None:
+    stage.keep(session())
+    stage.clock.now = START + timedelta(minutes=3)
+    live = due(Milestone.LIVE_NOW)
+    for _ in range(2):
+        stage.run_until_done(stage.announcer, live.model_dump_json())
+
+    assert lateness(capsys.readouterr().out) == [(stage.clock.now - live.due_at).total_seconds()]
+
+
+def test_what_came_too_late_to_be_of_use_is_measured_and_what_is_stale_is_not(
+    stage: Stage, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = stage.keep(session())
+    stage.clock.now = START + timedelta(hours=2)
+    stage.run_until_done(stage.announcer, due(Milestone.LIVE_NOW).model_dump_json())
+    assert len(lateness(capsys.readouterr().out)) == 1
+
+    stage.clock.now = NOW
+    stage.move(first)
+    stage.run_until_done(stage.announcer, due(Milestone.REMINDER_HOUR, revision=1).model_dump_json())
+    assert lateness(capsys.readouterr().out) == []

@@ -13,7 +13,7 @@ from campaign.announcements.messages import PAGE_SIZE, AnnouncementDue, Outbox, 
 from campaign.announcements.storage import Announcements, OvertakenError
 from campaign.audience.storage import PARTS, Audience
 from campaign.kernel.clock import Clock
-from campaign.kernel.observability import count, logger
+from campaign.kernel.observability import count, logger, took
 
 # No part of the audience is begun later than this: it must end within the function's 30 seconds.
 BEGIN_PARTS_FOR = timedelta(seconds=10)
@@ -81,6 +81,8 @@ class Announcer:
             version=known.version + 1 if known else 1,
         )
         self.ledger.record(record)
+        if known is None and verdict is not Verdict.STALE:  # what a hold stopped is not late
+            took("MilestoneLateness", max((record.recorded_at - due.due_at).total_seconds(), 0.0))
         if unfinished:  # after the record: whoever dies in between goes on when its own message comes back
             self.announcements.send_all([due.model_dump_json()])
         else:
