@@ -23,6 +23,7 @@ from campaign_cli.demo.command import demo
 from campaign_cli.errors import CommandError
 from campaign_cli.figures import figures
 from campaign_cli.publish import publish
+from campaign_cli.redrive import redrive
 from campaign_cli.replay import replay
 
 commands = typer.Typer(no_args_is_help=True, help="Runs and looks after the #EndTheStigma campaign.")
@@ -42,6 +43,7 @@ commands.add_typer(verify_commands.app, name="verify")
 commands.command()(demo)
 commands.command()(figures)
 commands.command()(publish)
+commands.command()(redrive)
 commands.command()(replay)
 
 
