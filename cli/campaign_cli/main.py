@@ -20,6 +20,7 @@ from campaign_cli import (
     verify_commands,
 )
 from campaign_cli.demo.command import demo
+from campaign_cli.doctor.command import doctor
 from campaign_cli.errors import CommandError
 from campaign_cli.figures import figures
 from campaign_cli.publish import publish
@@ -41,6 +42,7 @@ commands.add_typer(session_commands.app, name="sessions")
 commands.add_typer(staff_commands.app, name="staff")
 commands.add_typer(verify_commands.app, name="verify")
 commands.command()(demo)
+commands.command()(doctor)
 commands.command()(figures)
 commands.command()(publish)
 commands.command()(redrive)

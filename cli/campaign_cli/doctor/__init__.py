@@ -1,0 +1,1 @@
+"""What `campaign doctor` looks at, and what it says."""
