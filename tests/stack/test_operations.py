@@ -41,7 +41,7 @@ def alarm_on(campaign: Campaign, output: str, metric: str) -> dict[str, Any]:
 
 
 def rings(campaign: Campaign, output: str) -> bool:
-    """What CloudWatch would say of a queue's visible messages: the embedded AWS evaluates no alarm of them."""
+    """What CloudWatch would say of a queue's visible messages: the embedded AWS evaluates none."""
     alarm = alarm_on(campaign, output, "ApproximateNumberOfMessagesVisible")
     assert alarm["ComparisonOperator"] == "GreaterThanThreshold"
     return depth(campaign.deployment, output) > float(alarm["Threshold"])

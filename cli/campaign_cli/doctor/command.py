@@ -49,9 +49,19 @@ def examined(patient: Patient, checks: Sequence[Check] = CHECKS) -> Iterator[Fin
     for check in checks:
         try:
             yield from check(patient)
+        except KeyError as missing:
+            yield wrong(
+                f"the stack has no output {missing}: {_name(check)} could not be looked at",
+                "it is of another version than this command; deploy this one",
+                "is-it-well",
+            )
         except (ClientError, BotoCoreError) as error:
             yield wrong(
-                f"{check.__name__.replace('_', ' ')} could not be looked at: {error}",
+                f"{_name(check)} could not be looked at: {error}",
                 "use a role that may read it; if yours may, AWS has a fault",
                 "is-it-well",
             )
+
+
+def _name(check: Check) -> str:
+    return check.__name__.replace("_", " ")

@@ -74,10 +74,11 @@ def schedules(patient: Patient) -> Iterator[Finding]:
             "deploy again; plan anew what it held",
             "schedules-that-fail",
         )
-    prefix = patient.deployment.stack_name
-    for page in scheduler.get_paginator("list_schedules").paginate(NamePrefix=prefix):
+    # Their own names say nothing of the stack; what they wake does.
+    ours = f":{patient.deployment.stack_name}-"
+    for page in scheduler.get_paginator("list_schedules").paginate():
         for one in page["Schedules"]:
-            if one.get("State") == "DISABLED":
+            if one.get("State") == "DISABLED" and ours in one.get("Target", {}).get("Arn", ""):
                 yield wrong(
                     f"the schedule {one['Name']} is off",
                     "switch it on in the console of EventBridge Scheduler",

@@ -164,6 +164,23 @@ def test_a_topic_without_a_confirmed_listener_is_found(patient: Patient) -> None
     assert found(machines.listeners, patient) == []
 
 
+def test_a_schedule_that_somebody_switched_off_is_found_by_what_it_wakes(patient: Patient) -> None:
+    assert found(machines.schedules, patient) == []
+    for stack in ("unit", "another"):
+        boto3.client("scheduler").create_schedule(
+            Name=f"EscalateCareEveryMinute-{stack}",
+            ScheduleExpression="rate(1 minute)",
+            FlexibleTimeWindow={"Mode": "OFF"},
+            State="DISABLED",
+            Target={
+                "Arn": f"arn:aws:lambda:eu-west-1:123456789012:function:{stack}-EscalateCare-1:live",
+                "RoleArn": "arn:aws:iam::123456789012:role/unit",
+            },
+        )
+
+    assert found(machines.schedules, patient) == ["the schedule EscalateCareEveryMinute-unit is off"]
+
+
 def test_a_table_that_may_be_deleted_and_cannot_be_restored_is_found(patient: Patient) -> None:
     assert found(machines.the_state, patient) == [
         "the table may be deleted by one call",
@@ -196,6 +213,14 @@ def test_what_may_not_be_looked_at_is_a_finding_and_stops_no_other(patient: Pati
 
     assert "could not be looked at" in findings[0].what
     assert len(findings) == 3
+
+
+def test_a_stack_of_another_version_is_a_finding(patient: Patient) -> None:
+    del patient.deployment.outputs["SiteBucketName"]
+
+    (finding,) = examined(patient, [people.pages])
+
+    assert finding.what == "the stack has no output 'SiteBucketName': pages could not be looked at"
 
 
 def test_every_finding_leads_to_a_heading_of_the_runbook() -> None:
