@@ -17,7 +17,7 @@ LAYER_LOCKS := layers/campaign/requirements.txt layers/hub/requirements.txt laye
 LOCK := $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links
 
-.PHONY: help setup lint test test-templates test-unit test-stack coverage sweep faults bench bench-lateness bench-visible soak demo replay replay-schedule mail-pictures hub-pictures cards deploy schemas openapi licences sbom train lock clean
+.PHONY: help setup lint test test-templates test-unit test-stack coverage sweep faults bench bench-lateness bench-visible soak demo replay replay-schedule mail-pictures hub-pictures cards deploy schemas openapi licences sbom security train lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{ printf "  make %-16s %s\n", $$1, $$2 }'
@@ -136,6 +136,9 @@ licences: setup ## Write docs/licences.md, of what goes to AWS in the layers
 
 sbom: setup .venv-security/.complete ## Write each layer's CycloneDX bill of materials into docs/sbom
 	$(BIN)/python -m tests.security.supply
+
+security: setup .venv-security/.complete ## checkov, secrets, advisories, SBOM, licences, schemathesis: docs/reports/security.md
+	$(BIN)/python -m tests.security $(ARGS)
 
 train: setup ## Make care's phrases and weights from the corpus, and say what families it has not seen show
 	$(UV) venv --quiet --allow-existing --python $(BIN)/python .venv-training
