@@ -71,7 +71,9 @@ def _rows(examples: int, *, with_apis: bool) -> Iterator[tuple[str, list[str]]]:
     licences.write()
     count = len(list(licences.packages()))
     yield f"| bills of materials, licences | cyclonedx-bom | {count} packages in three layers |", []
-    if with_apis:
+    if not with_apis:
+        yield "| APIs | schemathesis | **not tried** in this run (`--without-apis`) |", []
+    else:
         with _deployed() as deployment:
             for tried in apis.try_everything(deployment, examples):
                 told = f"{tried.operations} operations, {tried.requests} requests, "
