@@ -12,6 +12,9 @@ from training.care.corpus import Row
 
 IN_DANGER = (Tier.IMMINENT, Tier.DISTRESS)
 _PARTS = (2, 3, 4, 6, 9)
+_TOLD = (2, 3, 4, 6, 9, 12)
+_OWN = (0.3, 1.0)
+"""How much of a post that somebody in danger tells speaks of it."""
 _BETWEEN = (" ", ". ", "\n")
 
 
@@ -33,6 +36,28 @@ def joined(rows: Sequence[Row], share: float, seed: int) -> Iterator[Row]:
             tier = min((part.tier for part in parts), key=list(Tier).index)
             text = chance.choice(_BETWEEN).join(part.text for part in parts)
             yield Row(text, tier, writing, f"joined.{writing}.{number}")
+
+
+def told(rows: Sequence[Row], number: int, seed: int) -> Iterator[Row]:
+    """English posts as somebody tells of themselves: half of what is in danger comes from one family, the
+    rest from all, and anything from a third to all of a post is. As many that are harmless, made alike."""
+    chance = Random(seed)  # noqa: S311 the same texts each time, no secret
+    english = [row for row in rows if row.variety in ("en", "emoji")]
+    families: dict[str, list[Row]] = defaultdict(list)
+    for row in english:
+        families[row.family].append(row)
+    harmless = [row for row in english if row.tier not in IN_DANGER]
+    for some in ([row for row in english if row.tier in IN_DANGER], harmless):
+        for place in range(number):
+            count = chance.choice(_TOLD)
+            own = count if some is harmless else max(1, round(count * chance.uniform(*_OWN)))
+            family = families[chance.choice(some).family]
+            parts = chance.sample(family, min(len(family), own // 2))
+            parts += chance.sample(some, own - len(parts))
+            parts += chance.sample(harmless, count - own)
+            chance.shuffle(parts)
+            tier = min((part.tier for part in parts), key=list(Tier).index)
+            yield Row(chance.choice(_BETWEEN).join(part.text for part in parts), tier, "en", f"told.{place}")
 
 
 def _writing(row: Row) -> str:

@@ -17,7 +17,7 @@ from campaign.care.normalising import normalised
 from campaign.care.packing import pack
 from campaign.care.tier import Tier
 from training.care.corpus import Row
-from training.care.joining import joined
+from training.care.joining import joined, told
 
 GRAMS = (3, 5)
 """Characters of an n-gram, spaces included."""
@@ -25,12 +25,14 @@ MOST = 16_000
 """N-grams that are kept: those that weigh most."""
 JOINED, SEED = 0.5, 1
 """Long texts for each text of the corpus."""
+TOLD = 1500
+"""English posts of each of the two."""
 _IN_DANGER = (Tier.IMMINENT, Tier.DISTRESS)
 
 
 def train(rows: Sequence[Row]) -> dict[str, Any]:
     """What `campaign.care.model.trained` reads."""
-    rows = [*rows, *joined(rows, JOINED, SEED)]
+    rows = [*rows, *joined(rows, JOINED, SEED), *told(rows, TOLD, SEED)]
     texts = [normalised(row.text) for row in rows]
     phrases = load_phrases()
     counted = [judge(find(phrases, text)).counts for text in texts]
