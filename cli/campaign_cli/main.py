@@ -26,6 +26,7 @@ from campaign_cli.figures import figures
 from campaign_cli.publish import publish
 from campaign_cli.redrive import redrive
 from campaign_cli.replay import replay
+from campaign_cli.restore import export, restore
 
 commands = typer.Typer(no_args_is_help=True, help="Runs and looks after the #EndTheStigma campaign.")
 commands.add_typer(announcement_commands.app, name="announcement")
@@ -43,10 +44,12 @@ commands.add_typer(staff_commands.app, name="staff")
 commands.add_typer(verify_commands.app, name="verify")
 commands.command()(demo)
 commands.command()(doctor)
+commands.command()(export)
 commands.command()(figures)
 commands.command()(publish)
 commands.command()(redrive)
 commands.command()(replay)
+commands.command()(restore)
 
 
 def app() -> None:

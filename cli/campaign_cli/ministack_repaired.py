@@ -1,4 +1,4 @@
-"""MiniStack with five repairs and two settings that it has no variables for, run by its own interpreter.
+"""MiniStack with six repairs and two settings that it has no variables for, run by its own interpreter.
 
 What PartiQL writes reaches the table's stream: on AWS every write does; MiniStack 1.5.33 leaves out those
 of ExecuteStatement and BatchExecuteStatement, with which ingest_videos writes. A stack test starts
@@ -17,20 +17,25 @@ An API has the answers that its definition gives a gateway and a mock, and a hea
 of its stage, as the console's address is: MiniStack reads no answers from a definition, and sends the
 variable's name.
 
+An export of a table is in the bucket that was named: MiniStack says that it is, and writes nothing.
+
 Schedules are looked at every second: MiniStack does so every ten, too seldom to measure anything by.
 
 SES's quota is that of an account which was granted much: MiniStack tells that of a new one, 14 mails a
 second, yet takes any number. Whoever keeps to what it tells would be slow for nothing.
 """
 
+import gzip
 import json
 import secrets
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from copy import deepcopy
+from hashlib import md5
 from typing import Any
 
 from ministack import app
-from ministack.services import apigateway_v1, cognito, dynamodb, scheduler, ses, ses_v2, sqs
+from ministack.services import apigateway_v1, cognito, dynamodb, s3, scheduler, ses, ses_v2, sqs
 
 Write = Callable[..., tuple[int, dict[str, str], bytes]]
 
@@ -231,6 +236,44 @@ async def with_stage_variables(request: Any, *more: Any) -> Any:
     return (status, {**headers, **named}, *rest)
 
 
+export_table = dynamodb._export_table_to_point_in_time
+
+
+def with_its_files(data: Any) -> Any:
+    """The export, in the shape in which DynamoDB writes it; as the table is now, in one file."""
+    answer = export_table(data)
+    if answer[0] != 200:
+        return answer
+    told = json.loads(answer[2])["ExportDescription"]
+    begin = [data["S3Prefix"].strip("/")] if data.get("S3Prefix") else []
+    folder = "/".join([*begin, "AWSDynamoDB", told["ExportArn"].rpartition("/")[2]])
+    table = dynamodb._tables[dynamodb._table_name_from_arn(data["TableArn"])]
+    items = [item for items in table["items"].values() for item in items.values()]
+    packed = gzip.compress("".join(json.dumps({"Item": item}) + "\n" for item in items).encode())
+    file = {
+        "itemCount": len(items),
+        "md5Checksum": b64encode(md5(packed, usedforsecurity=False).digest()).decode(),
+        "etag": md5(packed, usedforsecurity=False).hexdigest(),
+        "dataFileS3Key": f"{folder}/data/0.json.gz",
+    }
+    summary = {
+        "version": "2020-06-30",
+        "exportArn": told["ExportArn"],
+        "tableArn": data["TableArn"],
+        "itemCount": len(items),
+        "outputFormat": told["ExportFormat"],
+        "exportType": told["ExportType"],
+        "manifestFilesS3Key": f"{folder}/manifest-files.json",
+    }
+    for key, body in (
+        (file["dataFileS3Key"], packed),
+        (f"{folder}/manifest-files.json", json.dumps(file).encode() + b"\n"),
+        (f"{folder}/manifest-summary.json", json.dumps(summary).encode()),
+    ):
+        s3._put_object(data["S3Bucket"], key, body, {})
+    return answer
+
+
 # The repairs.
 dynamodb._partiql_insert = told_to_the_stream(dynamodb._partiql_insert, inserted_key)
 dynamodb._partiql_update = told_to_the_stream(dynamodb._partiql_update, updated_key)
@@ -246,6 +289,7 @@ cognito._admin_respond_to_auth_challenge = with_second_factor(cognito._admin_res
 apigateway_v1._import_rest_api = with_gateway_responses
 apigateway_v1._import_operation = with_integration_responses
 apigateway_v1._execute_in_scope = with_stage_variables
+dynamodb._export_table_to_point_in_time = with_its_files
 # The other setting, in seconds.
 scheduler._SCHEDULE_TICK_INTERVAL = 1
 

@@ -311,3 +311,19 @@ def test_an_apis_definition_gives_neither_gateway_nor_mock_its_answers(root: Dep
     assert methods[0]["methodIntegration"].get("integrationResponses", {}) == {}, "ministack_repaired.py"
     refused = apis.get_gateway_response(restApiId=api, responseType="DEFAULT_4XX")
     assert refused["responseParameters"] == {}, "ministack_repaired.py"
+
+
+def test_an_export_of_a_table_writes_nothing(root: Deployment, stream: str) -> None:
+    root.client("s3").create_bucket(
+        Bucket="exports", CreateBucketConfiguration={"LocationConstraint": "eu-west-1"}
+    )
+    client = root.client("dynamodb")
+    arn = client.export_table_to_point_in_time(TableArn=stream.partition("/stream/")[0], S3Bucket="exports")[
+        "ExportDescription"
+    ]["ExportArn"]
+
+    def is_completed() -> bool:
+        return client.describe_export(ExportArn=arn)["ExportDescription"]["ExportStatus"] == "COMPLETED"
+
+    wait_for("the export", is_completed, 30)
+    assert root.client("s3").list_objects_v2(Bucket="exports")["KeyCount"] == 0

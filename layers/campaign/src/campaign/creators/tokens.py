@@ -68,9 +68,9 @@ class Tokens:
     def seal(self, grant: Grant, now: datetime) -> SealedTokens:
         """`now` is when TikTok answered; how long its tokens live is what it said."""
         return SealedTokens(
-            access=self.cipher.seal(grant.access_token, _about(grant.open_id, "access")),
+            access=self.cipher.seal(grant.access_token, about_token(grant.open_id, "access")),
             access_until=now + grant.access_lifetime,
-            refresh=self.cipher.seal(grant.refresh_token, _about(grant.open_id, "refresh")),
+            refresh=self.cipher.seal(grant.refresh_token, about_token(grant.open_id, "refresh")),
             refresh_until=now + grant.refresh_lifetime,
         )
 
@@ -82,7 +82,7 @@ class Tokens:
         return again, self._open(again.connection, "access", tokens.access)
 
     def _open(self, connection: Connection, kind: str, sealed: str) -> str:
-        return self.cipher.open(sealed, _about(connection.open_id, kind))
+        return self.cipher.open(sealed, about_token(connection.open_id, kind))
 
 
 def _tokens(connection: Connection) -> SealedTokens:
@@ -93,7 +93,8 @@ def _tokens(connection: Connection) -> SealedTokens:
     return connection.tokens
 
 
-def _about(open_id: str, kind: str) -> Mapping[str, str]:
+def about_token(open_id: str, kind: str) -> Mapping[str, str]:
+    """What a token's ciphertext is bound to; `kind` is `access` or `refresh`."""
     return {"creator": f"tiktok:{open_id}", "token": kind}
 
 
