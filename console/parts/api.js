@@ -38,6 +38,7 @@ export function apiAt(address) {
     post: (path, body = {}) => ask("POST", path, body),
     put: (path, body) => ask("PUT", path, body),
     patch: (path, body) => ask("PATCH", path, body),
+    delete: (path) => ask("DELETE", path),
   };
 }
 

@@ -12,20 +12,23 @@ export function subjectWords(one) {
   return named("subject", one.subject.split(":")[0]);
 }
 
-export function holderWords(one) {
+/** `names`: of colleagues by their ids, where they are known. */
+export function holderWords(one, names = null) {
   if (one.status === "closed") return t("holder.closed");
   if (one.yours) return t("holder.yours");
-  if (one.held) return t("holder.another");
-  return one.assignee ? t("holder.kept") : t("holder.nobody");
+  const name = names?.has(one.assignee) ? h("bdi", {}, names.get(one.assignee)) : null;
+  if (one.held) return name ?? t("holder.another");
+  if (!one.assignee) return t("holder.nobody");
+  return name ? [t("holder.kept_for"), " ", name] : t("holder.kept");
 }
 
 /** Who is at it, how long its person has waited, and by when somebody must look. */
-export function caseFacts(one) {
+export function caseFacts(one, names = null) {
   const time = one.held || one.status === "closed" ? null : due(one.due_at);
   return [
     fact("waits", t("case.waits"), waited(one.opened_at)),
     time ? fact(one.overdue ? "due overdue" : "due", t("case.due"), time) : null,
-    fact("holder", t("case.at_it"), holderWords(one)),
+    fact("holder", t("case.at_it"), holderWords(one, names)),
     one.escalated_at ? fact("lead", t("case.escalated"), t("case.lead_is_called")) : null,
   ];
 }

@@ -1,9 +1,11 @@
 // What may be done with a care case, as buttons and as keys.
 
-import { asked, confirmed, openDialog } from "./dialog.js";
+import { colleagueField, colleagues } from "./colleagues.js";
+import { confirmed, openDialog } from "./dialog.js";
 import { button, field, h } from "./dom.js";
 import { takeABreak } from "./exposure.js";
-import { LANGUAGES, language, named, t } from "./words.js";
+import { triedOn } from "./tried.js";
+import { LANGUAGES, language, t } from "./words.js";
 
 const OUTCOMES = ["help_reached", "help_offered", "handed_to_services", "cannot_be_reached", "no_concern"];
 const LONGEST_NOTE = 2000; // campaign.api.care_moves
@@ -31,17 +33,18 @@ function movesOf(screen, one) {
   const simple = (move, said) => () => screen.do(() => screen.stage.api.post(path(move)), t(said));
   if (one.status === "closed") return [];
   const words = ["t", "case.show_or_hide", () => (screen.words ? screen.hide() : screen.read()), "main"];
-  if (!one.yours) {
-    const mayRead = screen.stage.me.groups.includes("lead");
-    return [!one.held && ["c", "case.claim", () => claim(screen, path("claim")), "main"], mayRead && words];
-  }
+  const leads = screen.stage.me.groups.includes("lead");
+  const give = leads && ["a", "case.assign", () => assign(screen, path("assign"))];
+  if (!one.yours) return [!one.held && ["c", "case.claim", () => claim(screen, path("claim")), "main"], leads && words, give];
   return [
     words,
     ["n", "case.note", () => note(screen, path("note"))],
     ["m", "case.contact_made", () => contact(screen, path("contact"))],
     ["s", "case.stay", simple("renew", "case.stayed")],
     ["e", "case.escalate", () => escalate(screen, path("escalate"))],
-    ["h", "case.hand_over", simple("hand-over", "case.handed_over")],
+    ["h", "case.hand_over", () => handOver(screen, path("hand-over"))],
+    ["u", "case.release", simple("release", "case.released")],
+    give,
     ["x", "case.close", () => close(screen, path("close"))],
   ];
 }
@@ -62,13 +65,38 @@ function breakOrCase() {
 
 async function note(screen, path) {
   const text = h("textarea", { name: "note", rows: 5, maxlength: LONGEST_NOTE, required: true, dir: "auto" });
-  const given = await asked(t("case.note"), t("case.note_words"), [field(t("case.note_label"), text)], t("case.note_keep"));
-  if (!given) return;
-  const keep = async () => {
+  const question = { title: t("case.note"), words: t("case.note_words"), fields: field(t("case.note_label"), text), yes: t("case.note_keep") };
+  const keep = async (given) => {
     await screen.stage.api.post(path, { note: given.note });
     screen.words?.notes.push({ at: new Date().toISOString(), note: given.note });
   };
-  await screen.do(keep, t("case.noted"));
+  await triedOn(screen, question, keep, t("case.noted"));
+}
+
+/** To a colleague, for whom it is kept, or to whoever comes next. */
+async function handOver(screen, path) {
+  const names = await colleaguesOf(screen);
+  if (!names) return;
+  const fields = colleagueField(names, { anybody: t("case.whoever_comes_next"), without: screen.stage.me.id });
+  const question = { title: t("case.hand_over"), words: t("case.hand_over_words"), fields };
+  await triedOn(screen, question, (given) => screen.stage.api.post(path, given.to ? { to: given.to } : {}), t("case.handed_over"));
+}
+
+/** By a lead, whoever is at it. */
+async function assign(screen, path) {
+  const names = await colleaguesOf(screen);
+  if (!names) return;
+  const words = [t("case.assign_words"), screen.one.held && t("case.assign_takes_away")];
+  const question = { title: t("case.assign"), words, fields: colleagueField(names) };
+  await triedOn(screen, question, (given) => screen.stage.api.post(path, { to: given.to }), t("case.assigned"));
+}
+
+/** Null where they could not be asked for, which is shown. */
+async function colleaguesOf(screen) {
+  let names = null;
+  await screen.stage.attempt(async () => (names = await colleagues(screen.stage.api)));
+  if (names) screen.names = names;
+  return names;
 }
 
 /** The approved replies alone: first which, then it is on record and shown to be copied. */
@@ -99,12 +127,12 @@ async function contact(screen, path) {
   template.addEventListener("change", preview);
   fill();
   const fields = [field(t("case.reply_language"), tongue), field(t("case.reply_which"), template), text];
-  const given = await asked(t("case.contact_made"), t("case.contact_words"), fields, t("case.contact_record"));
-  if (!given) return;
-  const done = await screen.do(async () => {
+  const question = { title: t("case.contact_made"), words: t("case.contact_words"), fields, yes: t("case.contact_record") };
+  const record = async (given) => {
     const answer = await screen.stage.api.post(path, given);
     screen.reply = { text: answer.reply.trim(), language: given.language };
-  }, t("case.contact_noted"));
+  };
+  const done = await triedOn(screen, question, record, t("case.contact_noted"));
   if (done) screen.body.querySelector("#reply")?.focus();
 }
 
@@ -120,8 +148,7 @@ async function close(screen, path) {
     h("div", { class: "choice" }, h("input", { type: "radio", name: "outcome", id: `outcome-${each}`, value: each, required: true, autofocus: place === 0 }), h("label", { for: `outcome-${each}` }, t(`outcome.${each}`))),
   );
   const fields = h("fieldset", {}, h("legend", {}, t("case.outcome")), outcomes);
-  const given = await asked(t("case.close"), t("case.close_words"), [fields], t("case.close_yes"));
-  if (!given) return;
-  const version = screen.one.version;
-  await screen.do(() => screen.stage.api.post(path, { outcome: given.outcome, expected_version: version }), t("case.closed"));
+  const question = { title: t("case.close"), words: t("case.close_words"), fields, yes: t("case.close_yes") };
+  const seen = screen.one.version;
+  await triedOn(screen, question, (given) => screen.stage.api.post(path, { outcome: given.outcome, expected_version: seen }), t("case.closed"));
 }

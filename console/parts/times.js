@@ -37,3 +37,8 @@ export function moment(at) {
 export function number(value) {
   return new Intl.NumberFormat(locale()).format(value);
 }
+
+/** "one, another and a third", as the language has it. */
+export function listed(words) {
+  return new Intl.ListFormat(locale(), { type: "conjunction" }).format(words);
+}

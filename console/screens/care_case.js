@@ -1,9 +1,10 @@
 // One care case: its person's words when they are asked for, what may be done, and all that was done.
 
-import { button, h } from "../parts/dom.js";
+import { button, fill, h } from "../parts/dom.js";
 import { caseFacts, subjectWords, tierBadge } from "../parts/case_facts.js";
 import { exposureBox, takeABreak } from "../parts/exposure.js";
 import { caseMoves } from "../parts/case_moves.js";
+import { colleagues } from "../parts/colleagues.js";
 import { moment } from "../parts/times.js";
 import { named, t } from "../parts/words.js";
 
@@ -22,11 +23,19 @@ class CaseScreen {
     this.path = `/care/cases/${encodeURIComponent(stage.params.id)}`;
     this.words = null; // what was read on this screen; gone with it
     this.reply = null; // the approved text that was chosen last, to be copied
+    this.names = null; // of colleagues by their ids, once they were asked for
   }
 
   async show() {
     this.body = h("div", { class: "case" });
     this.stage.main.append(this.body);
+    await this.fill();
+    // Names are told when they come: no case waits for them.
+    if (this.one.assignee && !this.one.yours) this.stage.attempt(() => this.#name());
+  }
+
+  async #name() {
+    this.names = await colleagues(this.stage.api);
     await this.fill();
   }
 
@@ -37,10 +46,11 @@ class CaseScreen {
     this.exposure = exposure;
     const focused = document.activeElement?.getAttribute("aria-keyshortcuts");
     const moves = caseMoves(this, one);
-    this.body.replaceChildren(
+    fill(
+      this.body,
       h("p", { class: "back" }, h("a", { href: "#/care" }, t("case.back"))),
       h("h1", {}, tierBadge(one), " ", subjectWords(one)),
-      h("dl", { class: "facts" }, caseFacts(one)),
+      h("dl", { class: "facts" }, caseFacts(one, this.names)),
       reasons(one),
       h("div", { class: "columns" }, [
         h("div", {}, this.#wordsBox(), this.#replyBox(), this.#history(one)),
@@ -111,8 +121,12 @@ class CaseScreen {
     );
   }
 
+  #nameOf(id) {
+    return this.names?.has(id) ? h("bdi", {}, this.names.get(id)) : null;
+  }
+
   #history(one) {
-    const whose = (by) => (by === "system" ? t("by.system") : by === this.stage.me.id ? t("by.you") : t("by.another"));
+    const whose = (by) => (by === "system" ? t("by.system") : by === this.stage.me.id ? t("by.you") : (this.#nameOf(by) ?? t("by.another")));
     const entries = one.history.map((entry) =>
       h(
         "li",
@@ -122,6 +136,7 @@ class CaseScreen {
         whose(entry.by),
         " · ",
         moment(entry.at),
+        entry.to ? [" · ", t("case.given_to"), " ", whose(entry.to)] : null,
         entry.template ? [" · ", h("bdi", {}, entry.template)] : null,
         entry.outcome ? [" · ", named("outcome", entry.outcome)] : null,
       ),

@@ -10,6 +10,9 @@ import { session } from "./session.js";
 import { sessionChange } from "./session_change.js";
 import { seriesNew, sessionNew } from "./session_new.js";
 import { sessions } from "./sessions.js";
+import { publication } from "./publication.js";
+import { publications } from "./publications.js";
+import { quarantine } from "./quarantine.js";
 import { videos } from "./videos.js";
 
 export const screens = [
@@ -24,5 +27,8 @@ export const screens = [
   seriesNew,
   deliveries,
   delivery,
+  publications,
+  publication,
+  quarantine,
   hold,
 ];

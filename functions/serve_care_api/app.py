@@ -1,5 +1,4 @@
-"""The care routes of the staff API: who looks after people in distress works here, and nobody else sees
-in."""
+"""The care routes of the staff API: who looks after people in distress works here, and others see nothing."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,11 +6,12 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from boto3 import client
 
-from campaign.api.care_desk import CareDesk
+from campaign.api.care_desk import GROUPS, CareDesk
 from campaign.api.care_routes import care_routes
 from campaign.api.console import for_the_console
 from campaign.api.problems import api_of
 from campaign.aws.approved_replies import ApprovedReplies
+from campaign.aws.care_colleagues import CareColleagues
 from campaign.aws.care_texts import SubjectTexts
 from campaign.aws.care_words import CareSeal
 from campaign.aws.cases import CaseTable
@@ -32,6 +32,7 @@ class CareApiSettings(TargetSettings):
     care_key_arn: str
     care_retention_days: int
     care_exposure_budget: int
+    user_pool_id: str
 
 
 settings = from_environment(CareApiSettings)
@@ -42,6 +43,7 @@ desk = CareDesk(
     shifts=ShiftTable(table),
     texts=SubjectTexts(table, seal),
     replies=ApprovedReplies(PublicationTable(table), utc_now),
+    colleagues=CareColleagues(lambda: client("cognito-idp"), settings.user_pool_id, GROUPS),
     seal=seal,
     targets=settings.targets,
     kept=Kept(settings.care_retention_days),

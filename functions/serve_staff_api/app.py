@@ -1,4 +1,4 @@
-"""The staff API: videos, publications, sessions, announcements, subscribers, quarantine and figures."""
+"""The staff API: videos, publications, sessions, announcements, subscribers and figures."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -7,7 +7,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from boto3 import client
 
-from campaign.api import connections, creators, figures, notices, quarantine, rights, sessions, tasks, videos
+from campaign.api import connections, creators, figures, notices, rights, sessions, tasks, videos
 from campaign.api.console import for_the_console
 from campaign.api.problems import api_of
 from campaign.api.publications import publication_routes
@@ -48,7 +48,6 @@ app = api_of(
     tasks.task_routes(state.tasks),
     subscriber_routes(state.audience, box, signing_key, settings.webhook_allowed_hosts, utc_now),
     connections.connection_routes(state.connections),
-    quarantine.quarantine_routes(state.quarantine),
     figures.figures_routes(state.figures),
 )
 

@@ -243,6 +243,7 @@ STAGES: dict[str, Stage] = {
     "serve_care_api": care,
     "serve_care_reports": nothing,
     "serve_public_api": nothing,
+    "serve_quarantine": nothing,
     "serve_staff_api": announcing,
     "serve_stories": nothing,
     "serve_subscriptions": subscribing,

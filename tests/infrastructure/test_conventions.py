@@ -232,6 +232,7 @@ def test_the_audience_layer_is_on_those_that_may_open_addresses_alone() -> None:
         ("ConnectCreatorsRole", {"CREATOR#*", "CONNECT#*"}),
         ("ServeCareApiRole", {"CARE#*", "WORDS#*", "SHIFT#*", "VIDEO#*", "PUB#answer#*"}),
         ("ServeCareReportsRole", {"CARE#*", "WORDS#*"}),
+        ("ServeQuarantineRole", {"QUAR#*"}),
         ("ForgetCasesRole", {"CARE#*", "WORDS#*"}),
         ("ServeStoriesRole", {"CARE#*", "WORDS#*", "LIMIT#*"}),
         ("OpenCasesRole", {"CARE#*", "QUAR#*"}),

@@ -130,6 +130,11 @@ def needs(call: Call) -> Iterator[tuple[str, str]]:
             yield "sns:Publish", str(call.parameters.get("TopicArn", A_PHONE))
         case "kms":
             yield f"kms:{call.operation}", str(call.parameters["KeyId"])
+        case "cognito-idp":
+            yield (
+                f"cognito-idp:{call.operation}",
+                _arn("cognito-idp", f"userpool/{call.parameters['UserPoolId']}"),
+            )
         case _:
             raise AssertionError(
                 f"{call.function} calls {call.service}:{call.operation}: say what AWS asks for"

@@ -1,5 +1,8 @@
 """What can never succeed is set aside at once, whichever queue it comes by, and wakes nobody."""
 
+import json
+from datetime import UTC, datetime
+
 import pytest
 
 from campaign.aws.quarantine import TableQuarantine
@@ -16,6 +19,8 @@ QUEUES = (
     "Planning",
     "Announcements",
     "Deliveries",
+    "Webhooks",
+    "Care",
     "Invitations",
     "Bounces",
     "Publications",
@@ -46,3 +51,31 @@ def test_operators_see_the_quarantine_without_the_bodies(campaign: Campaign) -> 
 
     assert {"intake", "lookups"} <= {entry["source"] for entry in entries}
     assert all("body" not in entry for entry in entries)
+
+
+AGAIN = (
+    "lookups",
+    "intake",
+    "planning",
+    "announcements",
+    "deliveries",
+    "webhooks",
+    "invitations",
+    "care",
+)
+
+
+@pytest.mark.parametrize("source", AGAIN)
+def test_an_operator_has_a_message_sent_again(campaign: Campaign, source: str) -> None:
+    """It makes no sense still, so it is back after half a minute, which nothing here waits for."""
+    operator, body = campaign.signed_in(Group.OPERATOR), f'{{"sent again": "{source}"}}'
+    quarantine = TableQuarantine(Table(campaign.deployment.client("dynamodb"), campaign.outputs["TableName"]))
+    quarantine.put(source, body, "a test", datetime.now(UTC))
+    (key,) = [entry.key for entry in quarantine.entries() if entry.body == body]
+
+    request = {"source": source, "keys": [key]}
+    foreseen = operator.ask("POST", "/quarantine/redrive", json.dumps({**request, "dry_run": True}))
+    assert (foreseen["entries"][0]["key"], quarantine.find(source, key) is None) == (key, False)
+    operator.ask("POST", "/quarantine/redrive", json.dumps({**request, "dry_run": False}))
+
+    assert quarantine.find(source, key) is None

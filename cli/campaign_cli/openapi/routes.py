@@ -54,9 +54,9 @@ ROUTERS: dict[str, tuple[Callable[..., Router], ...]] = {
         tasks.task_routes,
         subscribers.subscriber_routes,
         connections.connection_routes,
-        quarantine.quarantine_routes,
         figures.figures_routes,
     ),
+    "serve_quarantine": (quarantine.quarantine_routes,),
     "serve_care_reports": (care_reports.care_report_routes,),
     "connect_creators": (partial(connect.connect_routes, authorize_page="https://www.tiktok.com/"),),
 }

@@ -140,6 +140,7 @@ def test_a_lead_is_called_and_the_case_is_handed_over(console: Console) -> None:
         page.get_by_role("dialog").get_by_role("button", name="استدعِ مسؤولًا").click()
         expect(page.get_by_text("استُدعي مسؤول")).to_be_visible()
         page.get_by_role("button", name="سلّمها لزميل").click()
+        page.get_by_role("dialog").get_by_role("button", name="سلّمها لزميل").click()
         expect(page.get_by_text("سُلّمت")).to_be_visible()
 
     case_now = reviewer.api(console.campaign).ask("GET", f"/care/cases/{case}")

@@ -13,6 +13,8 @@ from campaign_cli.staff import Group
 from tests.stack.browser.console import TABLET, Console, Person, settled
 from tests.stack.browser.look import NARROW, SCHEMES, violations
 from tests.stack.browser.test_console_care import new_case
+from tests.stack.browser.test_console_publications import approve, propose
+from tests.stack.browser.test_console_quarantine import set_aside
 from tests.stack.browser.test_console_videos import waiting
 from tests.stack.browser.test_keyboard import FOCUSABLE, NUMBER_ALL
 from tests.stack.browser.visit import DESKTOP, PHONE, Visit
@@ -21,6 +23,7 @@ pytestmark = [pytest.mark.stack, pytest.mark.browser]
 
 PICTURES = ROOT / "build" / "console-pictures"
 SIZES = {"desktop": DESKTOP, "tablet": TABLET, "phone": PHONE}
+EVERY_SCREEN = (Group.LEAD, Group.MODERATOR, Group.PUBLISHER, Group.REVIEWER, Group.OPERATOR)
 NAMES = (
     "sign-in",
     "set-up",
@@ -29,8 +32,15 @@ NAMES = (
     "words",
     "close",
     "contact",
+    "hand-over",
     "videos",
     "reject",
+    "publications",
+    "publication",
+    "difference",
+    "recall",
+    "quarantine",
+    "entry",
     "hold",
     "keys",
     "break",
@@ -52,11 +62,17 @@ class Seen:
 
 
 @pytest.fixture(scope="module")
-def everything(console: Console) -> dict[str, str]:
-    """A case that is claimed, one that waits, and two videos."""
+def everything(console: Console, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """A case that is claimed, one that waits, two videos, a topic of two revisions and a message set
+    aside."""
     console.campaign.creator("console.look")
     waiting(console.campaign, 89_101, "console.look")
     waiting(console.campaign, 89_102, "console.look")
+    folder = tmp_path_factory.mktemp("console")
+    for revision, says in enumerate(("Ask once.", "Ask twice."), start=1):
+        propose(console.campaign, folder, "console-look", says)
+        approve(console.campaign, "console-look", revision)
+    set_aside(console.campaign, 3)
     return {
         "case": new_case(console.campaign, "console.look1"),
         "other": new_case(console.campaign, "console.look2"),
@@ -68,7 +84,7 @@ def seen(console: Console, everything: dict[str, str]) -> Seen:
     PICTURES.mkdir(parents=True, exist_ok=True)
     found = Seen()
     for language in ("ar", "en"):
-        someone = console.person(Group.LEAD, Group.MODERATOR, Group.PUBLISHER)
+        someone = console.person(*EVERY_SCREEN)
         with console.opened(language, reduced_motion="reduce") as visit:
             for name in walk(console, visit, someone, everything):
                 look(found, visit.page, f"{name}-{language}")
@@ -110,7 +126,11 @@ def walk(console: Console, visit: Visit, one: Person, everything: dict[str, str]
     yield "contact"
     page.keyboard.press("Escape")
     page.keyboard.press("h")
-    expect(page.locator(".moves button")).to_have_count(2)
+    page.get_by_role("dialog").wait_for()
+    yield "hand-over"
+    page.keyboard.press("Escape")
+    page.keyboard.press("u")
+    expect(page.locator(".moves button")).to_have_count(3)
     page.goto(f"{console.url}/#/videos")
     page.locator(".video").first.wait_for()
     page.keyboard.press("j")
@@ -118,6 +138,26 @@ def walk(console: Console, visit: Visit, one: Person, everything: dict[str, str]
     page.keyboard.press("x")
     page.get_by_role("dialog").wait_for()
     yield "reject"
+    page.keyboard.press("Escape")
+    page.goto(f"{console.url}/#/publications")
+    page.locator("[data-item]").first.wait_for()
+    yield "publications"
+    page.goto(f"{console.url}/#/publications/guide/console-look")
+    page.locator(".halves").first.wait_for()
+    yield "publication"
+    page.locator(".compare button").click()
+    page.locator(".diff").wait_for()
+    yield "difference"
+    page.keyboard.press("x")
+    page.get_by_role("dialog").wait_for()
+    yield "recall"
+    page.keyboard.press("Escape")
+    page.goto(f"{console.url}/#/quarantine")
+    page.locator("[data-item]").first.wait_for()
+    yield "quarantine"
+    page.locator("[data-item]").first.click()
+    page.get_by_role("dialog").wait_for()
+    yield "entry"
     page.keyboard.press("Escape")
     page.goto(f"{console.url}/#/hold")
     page.locator(".state").wait_for()
@@ -178,11 +218,13 @@ def test_every_screen_was_looked_at(seen: Seen) -> None:
     assert all(Path(PICTURES, name).stat().st_size > 1000 for name in seen.pictures)
 
 
-@pytest.mark.parametrize("path", ["/care", "/videos", "/hold"])
+@pytest.mark.parametrize(
+    "path", ["/care", "/videos", "/publications/guide/console-look", "/quarantine", "/hold"]
+)
 def test_tab_reaches_everything_and_shows_where_it_is(
     console: Console, everything: dict[str, str], path: str
 ) -> None:
-    someone = console.person(Group.LEAD, Group.MODERATOR, Group.PUBLISHER)
+    someone = console.person(*EVERY_SCREEN)
     assert everything
     with console.signed_in(someone, reduced_motion="reduce") as visit:
         visit.page.goto(f"{console.url}/#{path}")

@@ -14,6 +14,7 @@ from campaign.aws.publications import PublicationTable
 from campaign.aws.shifts import ShiftTable
 from campaign.aws.table import Table
 from campaign.care.case import Case, CaseId
+from campaign.care.colleagues import Colleague
 from campaign.care.moves import open_case
 from campaign.care.reported import Reporting
 from campaign.care.screening import screen
@@ -49,6 +50,16 @@ class Name:
         return "a key"
 
 
+@dataclass(frozen=True)
+class Team:
+    """Implements `campaign.care.colleagues.Colleagues`."""
+
+    names: tuple[str, ...] = ("lina", "omar", "rana")
+
+    def all(self) -> list[Colleague]:
+        return [Colleague(name, f"{name}@example.org") for name in self.names]
+
+
 @dataclass
 class CareRoom:
     """`as_` calls the API as somebody, of the group `care-reviewer` unless said otherwise."""
@@ -67,6 +78,7 @@ class CareRoom:
             shifts=ShiftTable(self.table),
             texts=SubjectTexts(self.table, Box()),
             replies=ApprovedReplies(PublicationTable(self.table), self.clock),
+            colleagues=Team(),
             seal=Box(),
             targets=TARGETS,
             kept=Kept(30),

@@ -126,6 +126,32 @@ def test_a_lead_gives_a_case_to_somebody_and_a_reviewer_does_not(room: CareRoom)
     assert room.now(case).assignee == "omar"
 
 
+def test_a_case_is_handed_to_a_colleague_and_kept_for_them(room: CareRoom) -> None:
+    case = room.held(by="rana")
+
+    assert room.move(case, "hand-over", {"to": "omar"}, by="rana")[0] == 200
+    assert room.now(case).assignee == "omar"
+    assert room.move(case, "claim", by="lina")[0] == 409
+    assert room.move(case, "claim", by="omar")[0] == 200
+
+
+@pytest.mark.parametrize(("move", "groups"), [("hand-over", "care-reviewer"), ("assign", "lead")])
+def test_a_case_is_given_to_nobody_who_is_not_in_care(room: CareRoom, move: str, groups: str) -> None:
+    case = room.held(by="rana")
+
+    status, problem = room.move(case, move, {"to": "a-stranger"}, by="rana", groups=groups)
+
+    assert (status, "GET /care/colleagues" in problem["detail"]) == (422, True)
+    assert room.now(case) == case
+
+
+def test_whom_a_case_can_be_given_to_is_told_by_id_and_name(room: CareRoom) -> None:
+    status, answer = room.call("GET", "/care/colleagues")
+
+    assert status == 200
+    assert {"id": "omar", "name": "omar@example.org"} in answer["colleagues"]
+
+
 @pytest.mark.parametrize(
     ("move", "what"),
     [

@@ -186,3 +186,100 @@ def test_open_tasks_are_listed_until_somebody_closes_them(
     assert (listed["id"], listed["due_at"]) == ("guide-low-mood-r2-20270601", "2027-06-01T00:00:00Z")
     assert api.call("DELETE", f"/tasks/{listed['id']}")[0] == 204
     assert api.call("GET", "/tasks")[1] == {"tasks": []}
+
+
+OPENS, CLOSES = "2027-03-01T18:00:00Z", "2027-03-08T18:00:00Z"
+
+
+def retime(
+    api: StaffApi, opens_at: str | None, closes_at: str | None, revision: int = 1
+) -> tuple[int, dict[str, Any]]:
+    body = {"revision": revision, "opens_at": opens_at, "closes_at": closes_at}
+    return api.call("POST", f"{ONE}/times", body)
+
+
+def test_other_times_are_another_revision_of_the_same_words(
+    api: StaffApi, table: Table, clock: FixedClock
+) -> None:
+    propose(table, clock)
+
+    status, document = retime(api, OPENS, CLOSES)
+
+    first, second = (api.call("GET", f"{ONE}/revisions/{number}")[1] for number in (1, 2))
+    assert (status, document["latest"], document["approved"]) == (201, 2, {"2": []})
+    assert second["content"]["texts"] == first["content"]["texts"]
+    assert (second["content"]["about"]["opens_at"], second["content"]["about"]["closes_at"]) == (
+        OPENS,
+        CLOSES,
+    )
+    assert second["findings"] == first["findings"]
+
+
+def test_what_was_given_an_embargo_is_not_public_before_it(
+    api: StaffApi, table: Table, clock: FixedClock
+) -> None:
+    propose(table, clock)
+    retime(api, OPENS, None)
+    other = StaffApi(publication_routes(PublicationTable(table), Limits(), clock), sub="staff-2")
+
+    for language in ("ar", "en"):
+        body = {"revision": 2, "language": language}
+        document = other.call("POST", f"{ONE}/approvals", body, "reviewer")[1]
+
+    assert (document["live"], document["shown"]) == (2, False)
+    assert document["opens_at"].startswith("2027-03-01T18:00:00")
+
+
+def test_whoever_chose_the_times_does_not_approve_them(
+    api: StaffApi, table: Table, clock: FixedClock
+) -> None:
+    propose(table, clock)
+    retime(api, OPENS, None)
+
+    status, problem = approve(api, "ar", 2)
+
+    assert (status, "you chose its times" in problem["detail"]) == (409, True)
+
+
+def test_the_same_times_again_make_no_revision(api: StaffApi, table: Table, clock: FixedClock) -> None:
+    propose(table, clock)
+    retime(api, OPENS, None)
+
+    assert retime(api, OPENS, None)[1]["latest"] == 2
+
+
+def test_it_does_not_close_before_it_opens(api: StaffApi, table: Table, clock: FixedClock) -> None:
+    propose(table, clock)
+
+    status, problem = retime(api, CLOSES, OPENS)
+
+    assert (status, problem["errors"][0]["pointer"]) == (422, "/closes_at")
+    assert api.call("GET", ONE)[1]["latest"] == 1
+
+
+def test_a_published_version_and_what_was_recalled_or_withdrawn_get_no_other_times(
+    api: StaffApi, table: Table, clock: FixedClock
+) -> None:
+    propose(table, clock)
+    approve(api, "ar")
+    approve(api, "en")
+
+    published = retime(api, None, CLOSES)
+    api.call("POST", f"{ONE}/recalls", {"revision": 1, "why": WHY})
+    recalled = retime(api, None, CLOSES)
+    api.call("DELETE", ONE)
+    withdrawn = retime(api, None, CLOSES)
+
+    assert [status for status, _ in (published, recalled, withdrawn)] == [409, 409, 409]
+    assert "was published" in published[1]["detail"]
+    assert "was recalled" in recalled[1]["detail"]
+    assert "was withdrawn" in withdrawn[1]["detail"]
+
+
+def test_all_kinds_are_listed_where_none_is_named(api: StaffApi, table: Table, clock: FixedClock) -> None:
+    for kind in (Kind.TOOLKIT, Kind.ANSWER):
+        propose(table, clock, kind=kind)
+
+    listed = api.call("GET", "/publications")[1]["publications"]
+
+    assert [each["kind"] for each in listed] == ["toolkit", "answer"]

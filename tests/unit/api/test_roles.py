@@ -14,12 +14,13 @@ from campaign_cli.staff import Group
 from tests.templates import APPLICATION
 from tests.unit.api.staff import StaffApi
 from tests.unit.functions.test_open_cases import MINUTES
+from tests.unit.functions.test_serve_quarantine import QUEUES
 from tests.unit.template_resources import Resources
 
 M, P, R, OP = Group.MODERATOR, Group.PUBLISHER, Group.REVIEWER, Group.OPERATOR
 L = Group.LEAD
 CARE = {Group.CARE_REVIEWER, L}
-FUNCTIONS = ("ServeStaffApi", "ServeCareApi", "ServeCareReports")
+FUNCTIONS = ("ServeStaffApi", "ServeCareApi", "ServeCareReports", "ServeQuarantine")
 
 ALLOWED: dict[str, set[Group]] = {
     "DELETE /notices/{id}": {P},
@@ -40,6 +41,8 @@ ALLOWED: dict[str, set[Group]] = {
     "GET /publications/{kind}/{id}/compare": {P, R},
     "GET /publications/{kind}/{id}/revisions/{number}": {P, R},
     "GET /quarantine": {OP},
+    "GET /quarantine/{source}/{key}": {OP},
+    "POST /quarantine/redrive": {OP},
     "GET /series": {P},
     "GET /series/{id}": {P},
     "GET /sessions": {P},
@@ -56,6 +59,7 @@ ALLOWED: dict[str, set[Group]] = {
     "POST /publications/{kind}/{id}/live": {P},
     "POST /publications/{kind}/{id}/overrides": {P},
     "POST /publications/{kind}/{id}/recalls": {P},
+    "POST /publications/{kind}/{id}/times": {P},
     "POST /reach": {P},
     "POST /series": {P},
     "POST /series/{id}/cancel": {P},
@@ -84,6 +88,7 @@ ALLOWED: dict[str, set[Group]] = {
     "DELETE /care/cases/{id}": {L},
     "DELETE /care/cases/{id}/words": {L},
     "GET /care/replies": CARE,
+    "GET /care/colleagues": CARE,
     "GET /care/exposure": CARE,
 }
 
@@ -107,10 +112,12 @@ def apps(resources: Resources, load_function: Callable[..., ModuleType]) -> list
         "CARE_KEY_ARN": "unused",
         "CARE_RETENTION_DAYS": 30,
         "CARE_EXPOSURE_BUDGET": 40,
+        "USER_POOL_ID": "unused",
         "PUBLIC_API_SECRET_ARN": secret,
         **MINUTES,
+        **QUEUES,
     }
-    names = ("serve_staff_api", "serve_care_api", "serve_care_reports")
+    names = ("serve_staff_api", "serve_care_api", "serve_care_reports", "serve_quarantine")
     return [load_function(name, **environment) for name in names]
 
 

@@ -17,6 +17,9 @@ from campaign.care.case import Outcome
 from campaign.care.history import What
 from campaign.care.replies import LANGUAGES
 from campaign.care.tier import Tier
+from campaign.publications.content import Prose
+from campaign.publications.kind import Kind
+from campaign.publications.publication import Severity
 from campaign.sessions.session import Phase
 from campaign_cli.console import CONFIG, FOLDER, console_files
 from campaign_cli.errors import CommandError
@@ -111,6 +114,19 @@ def test_whatever_the_api_names_has_words(language: str) -> None:
     assert words["delivery_state"].keys() == {str(state) for state in DeliveryState}
     assert words["how"].keys() == {str(how) for how in How}
     assert words["channel"].keys() == {str(channel) for channel in Channel}
+    assert words["kind"].keys() == {str(kind) for kind in Kind}
+    assert words["severity"].keys() == {str(severity) for severity in Severity}
+    assert words["part"].keys() == set(Prose.model_fields)
+
+
+def test_the_kinds_and_states_that_may_be_looked_for_are_those_that_have_words() -> None:
+    facts = source(FOLDER / "parts" / "publication_facts.js")
+
+    listed = {
+        name: re.findall(r'"(\w+)"', said) for name, said in re.findall(r"(KINDS|STATES) = \[(.+)\]", facts)
+    }
+    assert listed["KINDS"] == [str(kind) for kind in Kind]
+    assert set(listed["STATES"]) == words_of("en")["published"].keys()
 
 
 def test_the_outcomes_that_may_be_chosen_are_all_there_are() -> None:

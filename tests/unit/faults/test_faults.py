@@ -49,6 +49,7 @@ LIVELY = {
     "serve_care_api": "list_cases",
     "serve_care_reports": "report_a_reply",
     "serve_public_api": "submit_full_link",
+    "serve_quarantine": "list_entries",
     "serve_staff_api": "schedule_session",
     "serve_stories": "tell",
     "serve_subscriptions": "subscribe_by_form",

@@ -261,3 +261,13 @@ def test_nothing_but_an_organisation_is_verified() -> None:
 
     with pytest.raises(ConflictError, match="no organisation"):
         verify(publication, NOW.date(), REVIEWER, NOW)
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_kind_keeps_its_words_when_it_gets_other_times(kind: Kind) -> None:
+    content = content_of(kind)
+
+    other = content.at_times(NOW + HOUR, NOW + 2 * HOUR)
+
+    assert (other.about.opens_at, other.about.closes_at) == (NOW + HOUR, NOW + 2 * HOUR)
+    assert other.at_times(content.about.opens_at, content.about.closes_at) == content

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from campaign.care.case import Case, CaseId
+from campaign.care.colleagues import Colleagues
 from campaign.care.replies import Replies
 from campaign.care.stores import Cases, Shifts, Texts
 from campaign.care.targets import Targets
@@ -25,6 +26,7 @@ class CareDesk:
     shifts: Shifts
     texts: Texts
     replies: Replies
+    colleagues: Colleagues
     seal: Seal
     targets: Targets
     kept: Kept

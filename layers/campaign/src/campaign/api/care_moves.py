@@ -13,6 +13,7 @@ from campaign.api.care_desk import GROUPS, LEAD, CareDesk
 from campaign.api.care_documents import case_document, shift_document
 from campaign.care import moves
 from campaign.care.case import Case, Outcome, StaffId
+from campaign.care.colleagues import one_of
 from campaign.care.exposure import current, needs_a_break, on_a_break
 from campaign.care.moves import Moved
 from campaign.care.replies import Language, chosen
@@ -107,13 +108,15 @@ def care_move_routes(desk: CareDesk) -> Router:
     def assign(case_id: str) -> dict[str, Any]:
         by, now = caller(LEAD), desk.clock()
         request = AssignRequest.model_validate_json(body())
-        return case_document(save(moves.assign(desk.case(case_id), request.to, by, now), by), by, now)
+        case, to = desk.case(case_id), one_of(desk.colleagues, request.to)
+        return case_document(save(moves.assign(case, to, by, now), by), by, now)
 
     @router.post("/care/cases/<case_id>/hand-over")
     def hand_over(case_id: str) -> dict[str, Any]:
         by, now = caller(), desk.clock()
         request = HandOverRequest.model_validate_json(body())
-        return case_document(save(moves.hand_over(desk.case(case_id), by, now, request.to), by), by, now)
+        case, to = desk.case(case_id), request.to and one_of(desk.colleagues, request.to)
+        return case_document(save(moves.hand_over(case, by, now, to), by), by, now)
 
     @router.post("/care/cases/<case_id>/note")
     def note(case_id: str) -> dict[str, Any]:

@@ -18,7 +18,7 @@ _MOST = 100
 
 
 def care_queue_routes(desk: CareDesk) -> Router:
-    """`GET /care/cases`, `/care/cases/{id}`, `/care/cases/{id}/text`, `/care/replies` and
+    """`GET /care/cases`, `/care/cases/{id}`, `/care/cases/{id}/text`, `/care/replies`, `/care/colleagues` and
     `/care/exposure`."""
     router = Router()
 
@@ -84,6 +84,12 @@ def care_queue_routes(desk: CareDesk) -> Router:
             }
             for language in LANGUAGES
         }
+
+    @router.get("/care/colleagues")
+    def colleagues() -> dict[str, Any]:
+        """Whom a case can be given to, you among them."""
+        caller()
+        return {"colleagues": [each._asdict() for each in desk.colleagues.all()]}
 
     @router.get("/care/exposure")
     def exposure() -> dict[str, Any]:

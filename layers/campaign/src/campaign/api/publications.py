@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler.api_gateway import Router
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from campaign.api.access import person, require_group
 from campaign.api.publication_documents import document_of, revision_document, summary_of
@@ -19,7 +19,7 @@ from campaign.publications.compare import compare
 from campaign.publications.fields import Both, Line, Paragraph
 from campaign.publications.kind import Kind, Language
 from campaign.publications.person import Person
-from campaign.publications.publication import Publication
+from campaign.publications.publication import Publication, Revision
 from campaign.publications.showing import Limits
 from campaign.publications.storage import Publications
 
@@ -53,6 +53,14 @@ class Override(_Command):
     why: Paragraph
 
 
+class Retime(_Command):
+    """Null: it has no such time."""
+
+    revision: Number
+    opens_at: AwareDatetime | None
+    closes_at: AwareDatetime | None
+
+
 class Verify(_Command):
     verified_on: date
 
@@ -74,10 +82,16 @@ class Desk:
     def get(self, kind: str, publication_id: str) -> Publication:
         return self.publications.get(kind_named(kind), publication_id)
 
-    def keep(self, present: Publication, following: Publication | None, what: str) -> dict[str, Any]:
+    def keep(
+        self,
+        present: Publication,
+        following: Publication | None,
+        what: str,
+        revision: Revision | None = None,
+    ) -> dict[str, Any]:
         """Write what a move made, and answer how it stands; a move that changed nothing writes nothing."""
         if following is not None:
-            self.publications.keep(following, correlation_id_of(self.router))
+            self.publications.keep(following, correlation_id_of(self.router), revision)
             count(f"Publications{what.title().replace(' ', '')}")
             logger.info(f"publication {what}", publication=following.subject, version=following.version)
         return self.document(following or present)
@@ -96,9 +110,10 @@ def kind_named(word: str) -> Kind:
 
 
 def publication_routes(publications: Publications, limits: Limits, clock: Clock) -> Router:
-    """`GET /publications?kind=`, `GET /publications/{kind}/{id}`, `…/revisions/{n}`, `…/compare?from=&to=`
-    for the groups `reviewer` and `publisher`; `POST …/approvals` for `reviewer`; `POST …/live`, `…/recalls`,
-    `…/overrides` and `DELETE` for `publisher`; `POST /organisations/{id}/verifications` for both."""
+    """`GET /publications?kind=` (without one: of every kind), `GET /publications/{kind}/{id}`,
+    `…/revisions/{n}`, `…/compare?from=&to=` for the groups `reviewer` and `publisher`; `POST …/approvals` for
+    `reviewer`; `POST …/live`, `…/recalls`, `…/times`, `…/overrides` and `DELETE` for `publisher`;
+    `POST /organisations/{id}/verifications` for both."""
     router = Router()
     desk = Desk(router, publications, limits, clock)
     one = "/publications/<kind>/<publication_id>"
@@ -106,9 +121,10 @@ def publication_routes(publications: Publications, limits: Limits, clock: Clock)
     @router.get("/publications")
     def show_all() -> dict[str, Any]:
         desk.allow(*_READERS)
-        kind = kind_named(router.current_event.get_query_string_value("kind", "") or "")
-        now = clock()
-        return {"publications": [summary_of(each, now, limits) for each in publications.all_of(kind)]}
+        named = router.current_event.get_query_string_value("kind", "")
+        kinds, now = [kind_named(named)] if named else list(Kind), clock()
+        found = (each for kind in kinds for each in publications.all_of(kind))
+        return {"publications": [summary_of(each, now, limits) for each in found]}
 
     @router.get(one)
     def show(kind: str, publication_id: str) -> dict[str, Any]:
@@ -157,6 +173,16 @@ def publication_routes(publications: Publications, limits: Limits, clock: Clock)
         present = desk.get(kind, publication_id)
         following = moves.recall(present, command.revision, command.why, publisher, clock())
         return desk.keep(present, following, "recalled")
+
+    @router.post(f"{one}/times")
+    def retime(kind: str, publication_id: str) -> tuple[dict[str, Any], int]:
+        publisher = desk.allow("publisher")
+        command = Retime.model_validate_json(body_of(router))
+        present = desk.get(kind, publication_id)
+        revision = publications.revision(present.kind, publication_id, command.revision)
+        made = moves.retime(present, revision, command.opens_at, command.closes_at, publisher, clock())
+        following, retimed = made or (None, None)
+        return desk.keep(present, following, "retimed", retimed), HTTPStatus.CREATED
 
     @router.post(f"{one}/overrides")
     def override(kind: str, publication_id: str) -> dict[str, Any]:

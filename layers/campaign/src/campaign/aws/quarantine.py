@@ -19,7 +19,7 @@ _INDEX = "QUARANTINE"
 
 
 class TableQuarantine:
-    """Implements `campaign.kernel.quarantine.Quarantine`."""
+    """Implements `campaign.kernel.quarantine.Quarantine` and `campaign.api.quarantine.Entries`."""
 
     def __init__(self, table: Table) -> None:
         self.table = table
@@ -30,7 +30,7 @@ class TableQuarantine:
             source=source, key=key, body=_packed(body), reason=reason, received_at=received_at
         )
         item = Item(
-            pk=f"QUAR#{source}",
+            pk=_partition(source),
             sk=key,
             version=1,
             data=entry.model_dump_json(),
@@ -46,8 +46,24 @@ class TableQuarantine:
     def entries(self) -> Iterator[QuarantineEntry]:
         """Newest first."""
         for item in self.table.query_index("gsi1", _INDEX, newest_first=True):
-            entry = QuarantineEntry.model_validate_json(item.data)
-            yield entry.model_copy(update={"body": _unpacked(entry.body)})
+            yield _entry_in(item)
+
+    def find(self, source: str, key: str) -> QuarantineEntry | None:
+        item = self.table.get(_partition(source), key)
+        return _entry_in(item) if item else None
+
+    def forget(self, entry: QuarantineEntry) -> None:
+        """Idempotent."""
+        self.table.delete(_partition(entry.source), entry.key)
+
+
+def _partition(source: str) -> str:
+    return f"QUAR#{source}"
+
+
+def _entry_in(item: Item) -> QuarantineEntry:
+    entry = QuarantineEntry.model_validate_json(item.data)
+    return entry.model_copy(update={"body": _unpacked(entry.body)})
 
 
 def _packed(body: str) -> str:

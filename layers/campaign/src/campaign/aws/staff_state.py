@@ -8,7 +8,6 @@ from campaign.aws.figures import FiguresTable
 from campaign.aws.policies import PolicyTable
 from campaign.aws.programme import ProgrammeTable
 from campaign.aws.publications import PublicationTable
-from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.rights import RightsTable
 from campaign.aws.standings import StandingTable
 from campaign.aws.table import Table
@@ -27,7 +26,6 @@ class StaffState:
     policies: PolicyTable
     programme: ProgrammeTable
     publications: PublicationTable
-    quarantine: TableQuarantine
     rights: RightsTable
     standings: StandingTable
     tasks: TaskTable
@@ -43,7 +41,6 @@ class StaffState:
             policies=PolicyTable(table),
             programme=ProgrammeTable(table),
             publications=PublicationTable(table),
-            quarantine=TableQuarantine(table),
             rights=RightsTable(table),
             standings=StandingTable(table),
             tasks=TaskTable(table),

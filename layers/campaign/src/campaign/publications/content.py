@@ -1,5 +1,6 @@
 """What one revision says: facts, the two halves of its prose, and its attachments."""
 
+from datetime import datetime
 from hashlib import sha256
 from typing import Annotated, Literal
 
@@ -74,6 +75,12 @@ class Content(BaseModel):
     def version(self) -> str | None:
         """A toolkit's; other kinds have revisions alone."""
         return self.about.version if isinstance(self.about, AboutToolkit) else None
+
+    def at_times(self, opens_at: datetime | None, closes_at: datetime | None) -> "Content":
+        """The same words, public from and until then. Raises ValidationError for times that its kind cannot
+        have."""
+        about = self.about.model_dump() | {"opens_at": opens_at, "closes_at": closes_at}
+        return self.model_copy(update={"about": type(self.about).model_validate(about)})
 
     @property
     def required_languages(self) -> tuple[Language, ...]:

@@ -70,14 +70,45 @@ def propose(
     return first, revision
 
 
+def retime(
+    present: Publication,
+    revision: Revision,
+    opens_at: datetime | None,
+    closes_at: datetime | None,
+    by: Person,
+    now: datetime,
+) -> tuple[Publication, Revision] | None:
+    """The words of a revision with other times, as the next one: when something is public is part of what is
+    approved, so that one is approved anew. None when the newest says so already.
+
+    Raises ValidationError for times that its kind cannot have, ConflictError for what was recalled or
+    withdrawn and for a version that was published.
+    """
+    number = revision.revision
+    if present.withdrawn:
+        raise ConflictError(present.subject, "it was withdrawn", "upload it again")
+    if present.is_recalled(number):
+        raise ConflictError(present.subject, f"revision {number} was recalled", "propose another")
+    content = revision.content.at_times(opens_at, closes_at)
+    proposed = propose(present, present.kind, present.id, content, now, revision.findings)
+    if isinstance(proposed, Fault):
+        raise ConflictError(
+            present.subject, proposed.rule, f"{proposed.remedy} and upload it, or withdraw it"
+        )
+    if proposed is None:
+        return None
+    following, retimed = proposed
+    return following, retimed.model_copy(update={"retimed_by": by.id})
+
+
 def approve(
     present: Publication, revision: Revision, language: Language, by: Person, now: datetime
 ) -> Publication | None:
     """A reviewer's word for one language of one revision. With the last language that it requires, a revision
     newer than the live one goes live.
 
-    Raises ConflictError for the author, for a recalled revision, for one that a rule of safe messaging stops,
-    and for a version that is not above the published one.
+    Raises ConflictError for the author and for whoever chose its times, for a recalled revision, for one that
+    a rule of safe messaging stops, and for a version that is not above the published one.
     """
     number, content = revision.revision, revision.content
     if language not in content.required_languages:
@@ -88,6 +119,8 @@ def approve(
         )
     if by.is_called(revision.author):
         raise ConflictError(present.subject, "its author cannot approve it", "ask another reviewer")
+    if revision.retimed_by == by.id:
+        raise ConflictError(present.subject, "you chose its times", "ask another reviewer")
     if present.is_recalled(number):
         raise ConflictError(present.subject, f"revision {number} was recalled", "propose another")
     if present.latest_hash is None:

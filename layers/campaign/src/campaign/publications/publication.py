@@ -42,7 +42,8 @@ class Finding(BaseModel):
 
 
 class Revision(BaseModel):
-    """An immutable snapshot. `revision` rises by one from 1; `proposed_at` is UTC."""
+    """An immutable snapshot. `revision` rises by one from 1; `proposed_at` is UTC; `retimed_by` is whoever
+    made it of another one by giving that other times."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -54,6 +55,7 @@ class Revision(BaseModel):
     author: str
     proposed_at: AwareDatetime
     findings: tuple[Finding, ...] = ()
+    retimed_by: str | None = None
 
     @property
     def errors(self) -> frozenset[str]:
