@@ -4,6 +4,7 @@ secrets in the repository."""
 import json
 import subprocess
 from dataclasses import dataclass
+from pathlib import Path
 
 from campaign_cli.licences import LAYERS
 from campaign_cli.project import ROOT
@@ -56,6 +57,19 @@ def write_bills() -> None:
         )
         if made.code:
             raise RuntimeError(f"the bill of materials of layer {layer} was not made: {made.errors}")
+        _name_no_registry(SBOM / f"{layer}.cdx.json")
+
+
+def _name_no_registry(bill: Path) -> None:
+    """Hashes hold wherever a package came from: each stands beside the package's own name (purl), and not
+    beside the address of the registry that the tool takes for granted."""
+    document = json.loads(bill.read_text("utf-8"))
+    for component in document["components"]:
+        for reference in component["externalReferences"]:
+            reference["url"] = component["purl"]
+    for tool in document["metadata"]["tools"]:
+        tool.pop("externalReferences", None)
+    bill.write_text(json.dumps(document, indent=2, sort_keys=True) + "\n", "utf-8")
 
 
 def secrets_found() -> str:
