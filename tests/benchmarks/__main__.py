@@ -10,6 +10,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
 from campaign.kernel.clock import utc_now
@@ -45,9 +46,9 @@ def main(arguments: list[str] | None = None) -> int:
     found = run.read(report.FIGURES) if asked.again else measure(asked)
     if asked.renew:
         ratios.write(run.ratios(found, prices()))
-    faults = report.missed(found, prices())
+    faults = found.faults if asked.again else report.missed(found, prices())
     if not asked.look:
-        report.write(found, prices(), faults)
+        report.write(replace(found, faults=faults), prices())
         scale.write(found, prices())
     print("\n".join(f"MISSED  {fault}" for fault in faults) or "Every bar and every kept ratio holds.")
     return 1 if faults else 0

@@ -3,7 +3,7 @@
 import os
 import platform
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from statistics import median
@@ -37,6 +37,8 @@ class Machine:
 
 @dataclass(frozen=True)
 class Measured:
+    """`faults`: what it missed of the bars and kept ratios of its day; the code beside it goes on."""
+
     at: datetime
     machine: Machine
     intake: dict[str, dict[str, TakenIn]]
@@ -48,6 +50,7 @@ class Measured:
     imports: dict[str, list[float]]
     layers: dict[str, float]
     steps: dict[str, Step]
+    faults: list[str] = field(default_factory=list)
 
 
 _ADAPTER = TypeAdapter(Measured)

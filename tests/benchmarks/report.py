@@ -31,18 +31,18 @@ def missed(found: Measured, prices: Prices) -> list[str]:
     return bars_missed(found) + kept_ratios.missed(run.ratios(found, prices), kept_ratios.read())
 
 
-def render(found: Measured, prices: Prices, faults: list[str]) -> str:
-    return "\n".join(_lines(found, prices, faults)) + "\n"
+def render(found: Measured, prices: Prices) -> str:
+    return "\n".join(_lines(found, prices)) + "\n"
 
 
-def write(found: Measured, prices: Prices, faults: list[str], folder: Path = FOLDER) -> None:
+def write(found: Measured, prices: Prices, folder: Path = FOLDER) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     run.write(found, folder / FIGURES.name)
-    (folder / REPORT.name).write_text(render(found, prices, faults), "utf-8")
+    (folder / REPORT.name).write_text(render(found, prices), "utf-8")
 
 
-def _lines(found: Measured, prices: Prices, faults: list[str]) -> Iterator[str]:
-    machine = found.machine
+def _lines(found: Measured, prices: Prices) -> Iterator[str]:
+    machine, faults = found.machine, found.faults
     yield "# Cost and speed"
     yield ""
     yield "Written by `make bench` from one run; bench.json beside it has all figures."

@@ -138,7 +138,7 @@ def test_the_report_and_the_figures_of_scale_are_those_of_the_last_run(last: run
     """Whoever changes a price writes both anew: `python -m tests.benchmarks --again`."""
     known: Prices = prices()
 
-    assert report.REPORT.read_text("utf-8") == report.render(last, known, report.missed(last, known))
+    assert report.REPORT.read_text("utf-8") == report.render(last, known)
     assert scale.block(last, known) in scale.FILE.read_text("utf-8")
 
 
