@@ -17,7 +17,7 @@ LAYER_LOCKS := layers/campaign/requirements.txt layers/hub/requirements.txt laye
 LOCK := $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links
 
-.PHONY: help setup lint test test-templates test-unit test-stack coverage sweep faults bench bench-lateness bench-visible soak demo replay replay-schedule mail-pictures hub-pictures cards deploy schemas openapi licences sbom security train lock clean
+.PHONY: help setup lint test test-templates test-unit test-stack coverage sweep faults bench bench-lateness bench-visible soak restore-drill demo replay replay-schedule mail-pictures hub-pictures cards deploy schemas openapi licences sbom security train lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{ printf "  make %-16s %s\n", $$1, $$2 }'
@@ -95,6 +95,9 @@ soak: setup ## Ten minutes of everything at once and in trouble on the embedded 
 
 faults: setup ## Every function with a fault at each of its calls, into docs/reports/faults.md; ARGS="deliver" for some
 	$(BIN)/python -m tests.faults $(ARGS)
+
+restore-drill: setup ## A campaign exported, put back into a second stack on the embedded AWS, and compared
+	$(BIN)/python -m tests.restored $(ARGS)
 
 demo: setup ## Play a whole campaign on the embedded AWS
 	$(BIN)/campaign demo
