@@ -5,6 +5,7 @@ import { caseFacts, subjectWords, tierBadge } from "../parts/case_facts.js";
 import { exposureBox, takeABreak } from "../parts/exposure.js";
 import { caseMoves } from "../parts/case_moves.js";
 import { colleagues } from "../parts/colleagues.js";
+import { Newest } from "../parts/newest.js";
 import { moment } from "../parts/times.js";
 import { named, t } from "../parts/words.js";
 
@@ -20,6 +21,7 @@ export const careCase = {
 class CaseScreen {
   constructor(stage) {
     this.stage = stage;
+    this.newest = new Newest();
     this.path = `/care/cases/${encodeURIComponent(stage.params.id)}`;
     this.words = null; // what was read on this screen; gone with it
     this.reply = null; // the approved text that was chosen last, to be copied
@@ -41,7 +43,9 @@ class CaseScreen {
 
   /** The case as it is now. */
   async fill() {
-    const [one, exposure] = await Promise.all([this.stage.api.get(this.path), this.stage.api.get("/care/exposure")]);
+    const found = await this.newest.of(() => Promise.all([this.stage.api.get(this.path), this.stage.api.get("/care/exposure")]));
+    if (!found) return;
+    const [one, exposure] = found;
     this.one = one;
     this.exposure = exposure;
     const focused = document.activeElement?.getAttribute("aria-keyshortcuts");

@@ -4,6 +4,7 @@ import { button, field, fill, h } from "../parts/dom.js";
 import { nameOf, publicationFacts, stateBadges } from "../parts/publication_facts.js";
 import { approvedIn, movesOf, overriddenIn, override, stopping } from "../parts/publication_moves.js";
 import { differenceBox, findingsBox, plainFacts, sideBySide } from "../parts/publication_words.js";
+import { Newest } from "../parts/newest.js";
 import { listed, moment, number } from "../parts/times.js";
 import { LANGUAGES, t } from "../parts/words.js";
 
@@ -19,6 +20,7 @@ export const publication = {
 class PublicationScreen {
   constructor(stage) {
     this.stage = stage;
+    this.newest = new Newest();
     this.path = `/publications/${encodeURIComponent(stage.params.kind)}/${encodeURIComponent(stage.params.id)}`;
     this.chosen = null; // the number of the revision that is read; null: the newest
     this.difference = null;
@@ -31,11 +33,11 @@ class PublicationScreen {
   }
 
   async fill() {
-    const one = await this.stage.api.get(this.path);
-    const n = this.chosen ?? one.latest;
-    // Of what was withdrawn before anybody could see it nothing is kept.
-    this.revision = one.latest_hash === null ? null : await this.stage.api.get(`${this.path}/revisions/${n}`);
+    const found = await this.newest.of(() => this.#standing());
+    if (!found) return;
+    const { one, n, revision } = found;
     this.one = one;
+    this.revision = revision;
     const focused = document.activeElement?.getAttribute("aria-keyshortcuts");
     const moves = movesOf(this);
     fill(
@@ -53,6 +55,14 @@ class PublicationScreen {
       { key: "r", words: "keys.again", run: () => this.do(async () => {}) },
     ]);
     if (focused) (this.body.querySelector(`[aria-keyshortcuts="${focused}"]`) ?? this.stage.main).focus({ preventScroll: true });
+  }
+
+  async #standing() {
+    const one = await this.stage.api.get(this.path);
+    const n = this.chosen ?? one.latest;
+    // Of what was withdrawn before anybody could see it nothing is kept.
+    const revision = one.latest_hash === null ? null : await this.stage.api.get(`${this.path}/revisions/${n}`);
+    return { one, n, revision };
   }
 
   /** An act, and how things stand after it, also where it was refused; `said` is told to those who listen. */

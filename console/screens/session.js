@@ -3,6 +3,7 @@
 import { button, h } from "../parts/dom.js";
 import { agreed } from "../parts/foreseen.js";
 import { holdNote } from "../parts/hold_note.js";
+import { Newest } from "../parts/newest.js";
 import { phaseBadge, sessionFacts, sessionWords, titleOf } from "../parts/session_facts.js";
 import { t } from "../parts/words.js";
 
@@ -18,6 +19,7 @@ export const session = {
 class SessionScreen {
   constructor(stage) {
     this.stage = stage;
+    this.newest = new Newest();
     this.id = stage.params.id;
     this.path = `/sessions/${encodeURIComponent(this.id)}`;
     this.body = h("div", { class: "case" });
@@ -29,7 +31,9 @@ class SessionScreen {
   }
 
   async fill() {
-    const [one, hold] = await Promise.all([this.stage.api.get(this.path), this.stage.api.get("/hold")]);
+    const found = await this.newest.of(() => Promise.all([this.stage.api.get(this.path), this.stage.api.get("/hold")]));
+    if (!found) return;
+    const [one, hold] = found;
     this.one = one;
     const moves = this.#moves(one);
     this.body.replaceChildren(
