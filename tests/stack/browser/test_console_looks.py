@@ -1,5 +1,6 @@
 """Every screen of the console, in both languages and schemes, for a tablet, a desktop and a phone."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import product
@@ -128,7 +129,8 @@ def walk(console: Console, visit: Visit, one: Person, everything: dict[str, str]
     page.keyboard.press("h")
     page.get_by_role("dialog").wait_for()
     yield "hand-over"
-    page.keyboard.press("Escape")
+    with page.expect_response(re.compile(f"/cases/{everything['case']}$")):
+        page.keyboard.press("Escape")
     page.keyboard.press("u")
     expect(page.locator(".moves button")).to_have_count(3)
     page.goto(f"{console.url}/#/videos")

@@ -148,7 +148,7 @@ def test_an_embargo_is_a_revision_that_waits_and_a_refusal_loses_nothing_typed(
         alert = page.get_by_role("dialog").get_by_role("alert")
         expect(alert).to_contain_text(re.compile("/closes_at.*still here", re.DOTALL))
         expect(page.locator("input[name=closes_at]")).to_have_value("2099-01-01T10:00")
-        with page.expect_response(re.compile("/revisions/2$")):  # which is not there any more after what follows
+        with page.expect_response(re.compile("/revisions/2$")):  # gone after what follows
             page.keyboard.press("Escape")
 
         page.get_by_role("button", name="Withdraw it all").click()
