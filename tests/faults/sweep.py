@@ -1,5 +1,6 @@
 """Which plays there are for an event, and what each of them leaves otherwise than a play without a fault."""
 
+import json
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from itertools import groupby
 from tests.faults.calls import AT_READS, READS, Fault
 from tests.faults.comparison import Difference, differences
 from tests.faults.explained import Told, explained
-from tests.faults.play import Played, play
+from tests.faults.play import Played, event_of, play
 
 TWICE = "given twice"
 PAIR = "two faults"
@@ -77,5 +78,7 @@ def _places(made: Sequence[str], draw: random.Random) -> Iterator[int]:
 def result_of(run: Run, straight: Played) -> Result:
     played = play(run.function, run.event, run.faults, run.times)
     found = differences(straight.left, played.left)
-    left, rules = explained(Told(run.function, run.event, run.kind, run.faults, played.calls), found)
+    words = json.dumps(event_of(run.function, run.event))
+    told = Told(run.function, run.event, run.kind, run.faults, played.calls, words)
+    left, rules = explained(told, found)
     return Result(run, played.calls, tuple(left), tuple(rules))

@@ -120,6 +120,26 @@ def test_no_rule_explains_what_was_sent_twice_or_lost(one: Difference) -> None:
         assert explained(told, [one]) == ([one], [])
 
 
+@pytest.mark.parametrize(
+    ("milestones", "excused"),
+    [
+        (("reminder.hour",), True),
+        (("session.announced", "live.now"), True),
+        (("session.cancelled",), False),
+        (("reminder.hour", "session.moved"), False),
+        ((), False),
+    ],
+)
+def test_only_what_may_be_lost_rather_than_doubled_is_excused(
+    milestones: tuple[str, ...], excused: bool
+) -> None:
+    words = json.dumps({"body": json.dumps([{"milestone": each} for each in milestones])})
+    told = Told("deliver", "any", Fault.AFTER.value, {0: Fault.AFTER}, ("SendBulkEmail",), words)
+    lost = Difference("out SendBulkEmail", -1, '"mail"', 1)
+
+    assert (explained(told, [lost])[0] == []) is excused
+
+
 def test_the_report_names_what_is_unexplained() -> None:
     run = Run("deliver", "page", Fault.AFTER.value, {3: Fault.AFTER})
     lost = Difference("out SendEmail", -1, json.dumps("mail"), 1)
