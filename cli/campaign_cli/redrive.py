@@ -23,12 +23,14 @@ from campaign_cli.queues import depth
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs.client import SQSClient
-    from mypy_boto3_sqs.type_defs import MessageTypeDef
+    from mypy_boto3_sqs.type_defs import ChangeMessageVisibilityBatchRequestEntryTypeDef, MessageTypeDef
 
 DEAD_LETTERS = "DeadLetterQueueUrl"
 UNDELIVERED = "UndeliveredQueueUrl"
 HIDDEN_SECONDS = 300
 """For so long nobody else sees a message that was received; where this command dies it is back after that."""
+A_BATCH = 10
+"""Messages: the most that SQS takes and gives in one call."""
 TELL_EVERY = 100
 """Messages."""
 
@@ -114,27 +116,23 @@ class Redrive:
         """Ends when the queue shows nothing that was not looked at. What is not sent is visible again."""
         sqs: SQSClient = self.deployment.client("sqs")
         source = self.deployment.outputs[source_of(self.deployment, self.queue)]
-        done, kept = Done(), list[str]()
+        done, held = Done(), dict[str, str]()
         try:
-            for message in _messages(sqs, source):
+            for message in _messages(sqs, source, held):
                 done.looked_at += 1
-                handle, body = message["ReceiptHandle"], message["Body"]
                 target = self._target(message)
-                if target is None or not self.chosen.takes(body):
+                if target is None or not self.chosen.takes(message["Body"]):
                     done.left += target is None
-                    kept.append(handle)
                 elif dry_run:
-                    kept.append(handle)
                     done.by_target[target] = done.by_target.get(target, 0) + 1
                 elif self._moved(sqs, source, message, target, done):
+                    del held[message["MessageId"]]
                     self.pause(1 / self.rate)
-                else:
-                    kept.append(handle)
                 self.tell(done)
                 if done.sent == self.chosen.limit:
                     break
         finally:
-            _show_again(sqs, source, kept)
+            _show_again(sqs, source, list(held.values()))
         return done
 
     def _moved(self, sqs: SQSClient, source: str, message: MessageTypeDef, target: str, done: Done) -> bool:
@@ -191,17 +189,19 @@ def summary(done: Done, *, dry_run: bool) -> str:
     return "\n".join(lines)
 
 
-def _messages(sqs: SQSClient, source: str) -> Iterator[MessageTypeDef]:
-    """Each once, though one that was hidden for long comes by again."""
+def _messages(sqs: SQSClient, source: str, held: dict[str, str]) -> Iterator[MessageTypeDef]:
+    """Each once, though one that was hidden for long comes by again. `held` gets the newest receipt handle of
+    each that was received, by its id."""
     seen: set[str] = set()
     while True:
         received = sqs.receive_message(
             QueueUrl=source,
-            MaxNumberOfMessages=10,
+            MaxNumberOfMessages=A_BATCH,
             VisibilityTimeout=HIDDEN_SECONDS,
             WaitTimeSeconds=1,  # long polling asks all of SQS's servers: an empty answer is the end
             MessageAttributeNames=["All"],
         ).get("Messages", [])
+        held.update((message["MessageId"], message["ReceiptHandle"]) for message in received)
         new = [message for message in received if message["MessageId"] not in seen]
         if not new:
             return
@@ -210,5 +210,9 @@ def _messages(sqs: SQSClient, source: str) -> Iterator[MessageTypeDef]:
 
 
 def _show_again(sqs: SQSClient, source: str, handles: list[str]) -> None:
-    for handle in handles:
-        sqs.change_message_visibility(QueueUrl=source, ReceiptHandle=handle, VisibilityTimeout=0)
+    """Those whose handle has expired are visible already, and are answered as failed."""
+    entries: list[ChangeMessageVisibilityBatchRequestEntryTypeDef] = [
+        {"Id": str(n), "ReceiptHandle": handle, "VisibilityTimeout": 0} for n, handle in enumerate(handles)
+    ]
+    for start in range(0, len(entries), A_BATCH):
+        sqs.change_message_visibility_batch(QueueUrl=source, Entries=entries[start : start + A_BATCH])

@@ -13,7 +13,7 @@ export function subjectWords(one) {
 }
 
 /** `names`: of colleagues by their ids, where they are known. */
-export function holderWords(one, names = null) {
+function holderWords(one, names = null) {
   if (one.status === "closed") return t("holder.closed");
   if (one.yours) return t("holder.yours");
   const name = names?.has(one.assignee) ? h("bdi", {}, names.get(one.assignee)) : null;

@@ -4,35 +4,26 @@ import { colleagueField, colleagues } from "./colleagues.js";
 import { confirmed, openDialog } from "./dialog.js";
 import { button, field, h } from "./dom.js";
 import { takeABreak } from "./exposure.js";
+import { moveButtons } from "./screen.js";
 import { triedOn } from "./tried.js";
 import { LANGUAGES, language, t } from "./words.js";
 
 const OUTCOMES = ["help_reached", "help_offered", "handed_to_services", "cannot_be_reached", "no_concern"];
 const LONGEST_NOTE = 2000; // campaign.api.care_moves
 
-/** The `box` of buttons and the `keys` for a case as it is now. `screen` does each move and shows what it
- * makes of the case. */
+/** What is possible with a case as it is now, as parts/screen.js has `moves`, and the `box` of their buttons.
+ * `screen` does each move and shows what it makes of the case. */
 export function caseMoves(screen, one) {
-  const possible = movesOf(screen, one).filter(Boolean);
-  return {
-    box: h(
-      "section",
-      { class: "moves" },
-      h("h2", {}, t("case.moves")),
-      possible.length ? null : h("p", {}, t(one.status === "closed" ? "case.is_closed" : "case.is_held")),
-      possible.map(([key, words, run, kind = "quiet"]) =>
-        button([t(words), " ", h("kbd", { "aria-hidden": "true" }, key)], run, { class: kind, "aria-keyshortcuts": key }),
-      ),
-    ),
-    keys: possible.map(([key, words, run]) => ({ key, words, run })),
-  };
+  const moves = movesOf(screen, one).filter(Boolean);
+  const none = moves.length ? null : h("p", {}, t(one.status === "closed" ? "case.is_closed" : "case.is_held"));
+  return { moves, box: h("section", { class: "moves" }, h("h2", {}, t("case.moves")), none, moveButtons(moves)) };
 }
 
 function movesOf(screen, one) {
   const path = (move) => `${screen.path}/${move}`;
   const simple = (move, said) => () => screen.do(() => screen.stage.api.post(path(move)), t(said));
   if (one.status === "closed") return [];
-  const words = ["t", "case.show_or_hide", () => (screen.words ? screen.hide() : screen.read()), "main"];
+  const words = ["t", "case.show_or_hide", () => (screen.words ? screen.hideWords() : screen.readWords()), "main"];
   const leads = screen.stage.me.groups.includes("lead");
   const give = leads && ["a", "case.assign", () => assign(screen, path("assign"))];
   if (!one.yours) return [!one.held && ["c", "case.claim", () => claim(screen, path("claim")), "main"], leads && words, give];

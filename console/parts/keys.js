@@ -6,6 +6,7 @@ import { t } from "./words.js";
 
 const KEPT = "single-keys";
 const TYPED_INTO = "input, textarea, select, [contenteditable]";
+const CLOSED = "dialog:not([open])";
 const ITEM = "[data-item]";
 
 /** What a key does: `key` as KeyboardEvent.key has it, `shown` as people read it · `words`: what it is for ·
@@ -47,7 +48,9 @@ export class Keys {
   }
 
   #pressed(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest(TYPED_INTO)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    // A question that was left has the focus for a moment still.
+    if (event.target.closest(TYPED_INTO) && !event.target.closest(CLOSED)) return;
     if (document.querySelector("dialog[open]") || (!singleKeys() && event.key !== "?")) return;
     const bound = [...this.#ofScreen, ...this.#everywhere].find(({ key }) => key === event.key);
     if (!bound?.run) return;

@@ -8,7 +8,7 @@ import { LANGUAGES, t } from "./words.js";
 const LONGEST_WHY = 400; // campaign.publications.fields.Paragraph
 const WITH_PAGES = ["toolkit", "guide", "advocate", "tutorial", "page"];
 
-/** Each as [key, words, run, class of its button]. `screen` has the publication as `one` and its `revision`, null
+/** As parts/screen.js has `moves`. `screen` has the publication as `one` and its `revision`, null
  * where nothing of it is kept. */
 export function movesOf(screen) {
   const { one, revision } = screen;

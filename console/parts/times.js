@@ -12,7 +12,7 @@ export function locale() {
 const UNITS = [["day", 86_400], ["hour", 3_600], ["minute", 60]];
 
 /** "5 minutes": the largest unit that fits; less than a minute is a minute. */
-export function duration(milliseconds) {
+function duration(milliseconds) {
   const seconds = Math.max(60, milliseconds / 1000);
   const [unit, length] = UNITS.find(([, each]) => seconds >= each);
   const format = new Intl.NumberFormat(locale(), { style: "unit", unit, unitDisplay: "long" });

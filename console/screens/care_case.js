@@ -1,11 +1,11 @@
 // One care case: its person's words when they are asked for, what may be done, and all that was done.
 
-import { button, fill, h } from "../parts/dom.js";
+import { button, h } from "../parts/dom.js";
 import { caseFacts, subjectWords, tierBadge } from "../parts/case_facts.js";
 import { exposureBox, takeABreak } from "../parts/exposure.js";
 import { caseMoves } from "../parts/case_moves.js";
 import { colleagues } from "../parts/colleagues.js";
-import { Newest } from "../parts/newest.js";
+import { Screen } from "../parts/screen.js";
 import { moment } from "../parts/times.js";
 import { named, t } from "../parts/words.js";
 
@@ -18,20 +18,16 @@ export const careCase = {
   show: (stage) => new CaseScreen(stage).show(),
 };
 
-class CaseScreen {
+class CaseScreen extends Screen {
   constructor(stage) {
-    this.stage = stage;
-    this.newest = new Newest();
-    this.path = `/care/cases/${encodeURIComponent(stage.params.id)}`;
+    super(stage, `/care/cases/${encodeURIComponent(stage.params.id)}`);
     this.words = null; // what was read on this screen; gone with it
     this.reply = null; // the approved text that was chosen last, to be copied
     this.names = null; // of colleagues by their ids, once they were asked for
   }
 
   async show() {
-    this.body = h("div", { class: "case" });
-    this.stage.main.append(this.body);
-    await this.fill();
+    await super.show();
     // Names are told when they come: no case waits for them.
     if (this.one.assignee && !this.one.yours) this.stage.attempt(() => this.#name());
   }
@@ -41,48 +37,37 @@ class CaseScreen {
     await this.fill();
   }
 
-  /** The case as it is now. */
-  async fill() {
-    const found = await this.newest.of(() => Promise.all([this.stage.api.get(this.path), this.stage.api.get("/care/exposure")]));
-    if (!found) return;
-    const [one, exposure] = found;
+  standing() {
+    return Promise.all([this.stage.api.get(this.path), this.stage.api.get("/care/exposure")]);
+  }
+
+  draw([one, exposure]) {
     this.one = one;
     this.exposure = exposure;
-    const focused = document.activeElement?.getAttribute("aria-keyshortcuts");
-    const moves = caseMoves(this, one);
-    fill(
-      this.body,
+    const { box, moves } = caseMoves(this, one);
+    const shown = [
       h("p", { class: "back" }, h("a", { href: "#/care" }, t("case.back"))),
       h("h1", {}, tierBadge(one), " ", subjectWords(one)),
       h("dl", { class: "facts" }, caseFacts(one, this.names)),
       reasons(one),
       h("div", { class: "columns" }, [
         h("div", {}, this.#wordsBox(), this.#replyBox(), this.#history(one)),
-        h("div", {}, moves.box, exposureBox(exposure, () => this.do(() => takeABreak(this.stage)))),
+        h("div", {}, box, exposureBox(exposure, () => this.do(() => takeABreak(this.stage)))),
       ]),
-    );
-    this.stage.keys([...moves.keys, { key: "r", words: "keys.again", run: () => this.do(async () => {}) }]);
-    if (focused) (this.body.querySelector(`[aria-keyshortcuts="${focused}"]`) ?? this.stage.main).focus({ preventScroll: true });
+    ];
+    return { shown, moves };
   }
 
-  /** An act, and the case as it is after it, also where it was refused; `said` is told to those who listen. */
-  async do(act, said) {
-    const done = await this.stage.attempt(async () => {
-      try {
-        await act();
-      } finally {
-        await this.fill();
-      }
-    });
-    if (done && said) this.stage.say(said);
-    return done;
-  }
-
-  async read() {
+  async readWords() {
     await this.do(async () => {
       this.words = await this.stage.api.get(`${this.path}/text`);
     }, t("case.words_shown"));
     this.body.querySelector("#words")?.focus();
+  }
+
+  hideWords() {
+    this.words = null;
+    return this.again();
   }
 
   #wordsBox() {
@@ -90,7 +75,7 @@ class CaseScreen {
     const may = one.yours || this.stage.me.groups.includes("lead");
     const heading = h("h2", { id: "words", tabindex: "-1" }, t("case.words"));
     if (words === null) {
-      const ask = may ? button(t("case.show_words"), () => this.read()) : null;
+      const ask = may ? button(t("case.show_words"), () => this.readWords()) : null;
       return h("section", { class: "words hidden-words" }, heading, h("p", {}, t(may ? "case.words_hidden" : "case.claim_first")), ask);
     }
     return h(
@@ -100,13 +85,8 @@ class CaseScreen {
       words.text === null ? h("p", {}, t("case.no_words")) : h("blockquote", { dir: "auto" }, words.text),
       words.contact ? h("p", {}, t("case.contact"), " ", h("bdi", { class: "strong" }, words.contact)) : null,
       words.notes.map((note) => h("div", { class: "note" }, h("p", { class: "meta" }, t("case.note_of"), " ", moment(note.at)), h("p", { dir: "auto" }, note.note))),
-      button(t("case.hide_words"), () => this.hide(), { class: "quiet" }),
+      button(t("case.hide_words"), () => this.hideWords(), { class: "quiet" }),
     );
-  }
-
-  hide() {
-    this.words = null;
-    return this.do(async () => {});
   }
 
   #replyBox() {

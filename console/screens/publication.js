@@ -1,10 +1,10 @@
 // One publication: how it stands, its revisions, what one of them says in both languages, and what may be done.
 
-import { button, field, fill, h } from "../parts/dom.js";
+import { button, field, h } from "../parts/dom.js";
 import { nameOf, publicationFacts, stateBadges } from "../parts/publication_facts.js";
 import { approvedIn, movesOf, overriddenIn, override, stopping } from "../parts/publication_moves.js";
 import { differenceBox, findingsBox, plainFacts, sideBySide } from "../parts/publication_words.js";
-import { Newest } from "../parts/newest.js";
+import { Screen, moveButtons } from "../parts/screen.js";
 import { listed, moment, number } from "../parts/times.js";
 import { LANGUAGES, t } from "../parts/words.js";
 
@@ -17,47 +17,14 @@ export const publication = {
   show: (stage) => new PublicationScreen(stage).show(),
 };
 
-class PublicationScreen {
+class PublicationScreen extends Screen {
   constructor(stage) {
-    this.stage = stage;
-    this.newest = new Newest();
-    this.path = `/publications/${encodeURIComponent(stage.params.kind)}/${encodeURIComponent(stage.params.id)}`;
+    super(stage, `/publications/${encodeURIComponent(stage.params.kind)}/${encodeURIComponent(stage.params.id)}`);
     this.chosen = null; // the number of the revision that is read; null: the newest
     this.difference = null;
   }
 
-  async show() {
-    this.body = h("div", { class: "case" });
-    this.stage.main.append(this.body);
-    await this.fill();
-  }
-
-  async fill() {
-    const found = await this.newest.of(() => this.#standing());
-    if (!found) return;
-    const { one, n, revision } = found;
-    this.one = one;
-    this.revision = revision;
-    const focused = document.activeElement?.getAttribute("aria-keyshortcuts");
-    const moves = movesOf(this);
-    fill(
-      this.body,
-      h("p", { class: "back" }, h("a", { href: "#/publications" }, t("publication.back"))),
-      h("h1", {}, h("span", {}, nameOf(one)), " ", stateBadges(one)),
-      h("dl", { class: "facts" }, publicationFacts(one)),
-      h("div", { class: "pair" }, this.#movesBox(moves), this.#revisionsBox(n)),
-      this.difference ? differenceBox(this.difference) : null,
-      this.revision ? this.#words() : h("p", {}, t("publication.nothing_kept")),
-    );
-    this.stage.keys([
-      ...moves.map(([key, words, run]) => ({ key, words, run })),
-      ...(one.latest > 1 ? [{ key: "c", words: "publication.compare", run: () => this.body.querySelector("select[name=from]")?.focus() }] : []),
-      { key: "r", words: "keys.again", run: () => this.do(async () => {}) },
-    ]);
-    if (focused) (this.body.querySelector(`[aria-keyshortcuts="${focused}"]`) ?? this.stage.main).focus({ preventScroll: true });
-  }
-
-  async #standing() {
+  async standing() {
     const one = await this.stage.api.get(this.path);
     const n = this.chosen ?? one.latest;
     // Of what was withdrawn before anybody could see it nothing is kept.
@@ -65,17 +32,20 @@ class PublicationScreen {
     return { one, n, revision };
   }
 
-  /** An act, and how things stand after it, also where it was refused; `said` is told to those who listen. */
-  async do(act, said) {
-    const done = await this.stage.attempt(async () => {
-      try {
-        await act();
-      } finally {
-        await this.fill();
-      }
-    });
-    if (done && said) this.stage.say(said);
-    return done;
+  draw({ one, n, revision }) {
+    this.one = one;
+    this.revision = revision;
+    const moves = movesOf(this);
+    const shown = [
+      h("p", { class: "back" }, h("a", { href: "#/publications" }, t("publication.back"))),
+      h("h1", {}, h("span", {}, nameOf(one)), " ", stateBadges(one)),
+      h("dl", { class: "facts" }, publicationFacts(one)),
+      h("div", { class: "pair" }, this.#movesBox(moves), this.#revisionsBox(n)),
+      this.difference ? differenceBox(this.difference) : null,
+      this.revision ? this.#words() : h("p", {}, t("publication.nothing_kept")),
+    ];
+    const compare = { key: "c", words: "publication.compare", run: () => this.body.querySelector("select[name=from]")?.focus() };
+    return { shown, moves, keys: one.latest > 1 ? [compare] : [] };
   }
 
   #movesBox(moves) {
@@ -86,9 +56,7 @@ class PublicationScreen {
       h("h2", {}, t("publication.moves")),
       stopped.length ? h("p", {}, t("publication.stopped"), " ", h("bdi", { lang: "en" }, stopped.join(", "))) : null,
       moves.length ? null : h("p", {}, t("publication.no_moves")),
-      moves.map(([key, words, run, kind = "quiet"]) =>
-        button([t(words), " ", h("kbd", { "aria-hidden": "true" }, key)], run, { class: kind, "aria-keyshortcuts": key }),
-      ),
+      moveButtons(moves),
       this.one.latest > 1 && this.revision ? this.#compareForm() : null,
     );
   }
@@ -132,7 +100,7 @@ class PublicationScreen {
   async #read(n) {
     this.chosen = n;
     this.difference = null;
-    if (await this.do(async () => {})) this.body.querySelector("#words")?.focus();
+    if (await this.again()) this.body.querySelector("#words")?.focus();
   }
 
   #words() {

@@ -1,9 +1,9 @@
 // One session: what it is, and what may be done with it, each with whom it tells before it is done.
 
-import { button, h } from "../parts/dom.js";
+import { h } from "../parts/dom.js";
 import { agreed } from "../parts/foreseen.js";
 import { holdNote } from "../parts/hold_note.js";
-import { Newest } from "../parts/newest.js";
+import { Screen, moveButtons } from "../parts/screen.js";
 import { phaseBadge, sessionFacts, sessionWords, titleOf } from "../parts/session_facts.js";
 import { t } from "../parts/words.js";
 
@@ -16,44 +16,35 @@ export const session = {
   show: (stage) => new SessionScreen(stage).show(),
 };
 
-class SessionScreen {
+class SessionScreen extends Screen {
   constructor(stage) {
-    this.stage = stage;
-    this.newest = new Newest();
-    this.id = stage.params.id;
-    this.path = `/sessions/${encodeURIComponent(this.id)}`;
-    this.body = h("div", { class: "case" });
+    super(stage, `/sessions/${encodeURIComponent(stage.params.id)}`);
   }
 
-  async show() {
-    this.stage.main.append(h("p", { class: "back" }, h("a", { href: "#/sessions" }, t("session.back"))), this.body);
-    await this.fill();
+  standing() {
+    return Promise.all([this.stage.api.get(this.path), this.stage.api.get("/hold")]);
   }
 
-  async fill() {
-    const found = await this.newest.of(() => Promise.all([this.stage.api.get(this.path), this.stage.api.get("/hold")]));
-    if (!found) return;
-    const [one, hold] = found;
+  draw([one, hold]) {
     this.one = one;
     const moves = this.#moves(one);
-    this.body.replaceChildren(
-      ...[
-        h("h1", {}, phaseBadge(one), " ", titleOf(one)),
-        holdNote(hold),
-        h("div", { class: "columns" }, [
-          h("section", {}, sessionFacts(one), sessionWords(one)),
-          h(
-            "section",
-            { class: "moves" },
-            h("h2", {}, t("case.moves")),
-            moves.length ? null : h("p", {}, t("session.is_cancelled")),
-            moves.map(([key, words, run, kind = "quiet"]) => button([t(words), " ", h("kbd", { "aria-hidden": "true" }, key)], run, { class: kind, "aria-keyshortcuts": key })),
-            h("p", { class: "meta" }, h("a", { href: "#/deliveries" }, t("session.what_was_told"))),
-          ),
-        ]),
-      ].filter(Boolean),
-    );
-    this.stage.keys([...moves.map(([key, words, run]) => ({ key, words, run })), { key: "r", words: "keys.again", run: () => this.#again(async () => {}) }]);
+    const shown = [
+      h("p", { class: "back" }, h("a", { href: "#/sessions" }, t("session.back"))),
+      h("h1", {}, phaseBadge(one), " ", titleOf(one)),
+      holdNote(hold),
+      h("div", { class: "columns" }, [
+        h("section", {}, sessionFacts(one), sessionWords(one)),
+        h(
+          "section",
+          { class: "moves" },
+          h("h2", {}, t("case.moves")),
+          moves.length ? null : h("p", {}, t("session.is_cancelled")),
+          moveButtons(moves),
+          h("p", { class: "meta" }, h("a", { href: "#/deliveries" }, t("session.what_was_told"))),
+        ),
+      ]),
+    ];
+    return { shown, moves };
   }
 
   #moves({ phase }) {
@@ -75,24 +66,12 @@ class SessionScreen {
   /** By the revision that is shown: what a colleague did since is looked at first. */
   async #become(status, { title, words, yes, said, risky }) {
     const change = { expected_revision: this.one.revision, status };
-    await this.#again(async () => {
-      const question = { session: this.id, change };
+    await this.do(async () => {
+      const question = { session: this.one.id, change };
       if (!(await agreed(this.stage, question, { title: t(title), words: t(words), yes: t(yes), risky }))) return;
       await this.stage.api.patch(this.path, change);
       this.stage.say(t(said));
     });
-  }
-
-  /** An act, and the session as it is after it, also where it was refused. */
-  async #again(act) {
-    await this.stage.attempt(async () => {
-      try {
-        await act();
-      } finally {
-        await this.fill();
-      }
-    });
-    if (document.activeElement === document.body) this.stage.main.focus({ preventScroll: true });
   }
 }
 

@@ -62,8 +62,8 @@ def look_at(visits: Visits, page: Fetched) -> Look:
         for size, scheme in product((PHONE, DESKTOP), SCHEMES):
             visit.page.set_viewport_size({"width": size[0], "height": size[1]})
             visit.page.emulate_media(color_scheme=scheme)
-            rules = {"runOnly": _COLOURS} if scheme == "dark" else _EXCEPTIONS.get(page.kind, {})
-            look.violations += [f"{size[0]} px, {scheme}: {each}" for each in violations(visit.page, rules)]
+            options = options_for(scheme, page.kind)
+            look.violations += [f"{size[0]} px, {scheme}: {each}" for each in violations(visit.page, options)]
         look.complaints = visit.complaints
     return look
 
@@ -71,6 +71,11 @@ def look_at(visits: Visits, page: Fetched) -> Look:
 def words_on(page: Page) -> frozenset[str]:
     """Of those that can be seen; without a choice of the reader's country, and a player."""
     return frozenset(page.evaluate(_WORDS, _ADDED_BY_SCRIPTS))
+
+
+def options_for(scheme: str, kind: str = "") -> Mapping[str, Any]:
+    """What axe is to look for: all of it in the light scheme, in the dark one what changes with it."""
+    return {"runOnly": _COLOURS} if scheme == "dark" else _EXCEPTIONS.get(kind, NOTHING_ELSE)
 
 
 def violations(page: Page, options: Mapping[str, Any] = NOTHING_ELSE) -> list[str]:

@@ -1,29 +1,23 @@
 """Every screen of the console, in both languages and schemes, for a tablet, a desktop and a phone."""
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from itertools import product
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from campaign_cli.project import ROOT
 from campaign_cli.staff import Group
-from tests.stack.browser.console import TABLET, Console, Person, settled
-from tests.stack.browser.look import NARROW, SCHEMES, violations
+from tests.stack.browser.console import Console, Person, settled
+from tests.stack.browser.console_pictures import PICTURES, Seen, pictures_of
 from tests.stack.browser.test_console_care import new_case
 from tests.stack.browser.test_console_publications import approve, propose
 from tests.stack.browser.test_console_quarantine import set_aside
 from tests.stack.browser.test_console_videos import waiting
 from tests.stack.browser.test_keyboard import FOCUSABLE, NUMBER_ALL
-from tests.stack.browser.visit import DESKTOP, PHONE, Visit
+from tests.stack.browser.visit import Visit
 
 pytestmark = [pytest.mark.stack, pytest.mark.browser]
 
-PICTURES = ROOT / "build" / "console-pictures"
-SIZES = {"desktop": DESKTOP, "tablet": TABLET, "phone": PHONE}
 EVERY_SCREEN = (Group.LEAD, Group.MODERATOR, Group.PUBLISHER, Group.REVIEWER, Group.OPERATOR)
 NAMES = (
     "sign-in",
@@ -48,20 +42,6 @@ NAMES = (
 )
 
 
-@dataclass
-class Seen:
-    """`violations`: what axe finds · `too_wide`: what is wider than the screen · `complaints`: of the console
-    and the policy · `elsewhere`: other hosts that were asked · `unreached`, `unseen`: by Tab"""
-
-    pictures: list[str] = field(default_factory=list)
-    violations: list[str] = field(default_factory=list)
-    too_wide: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-    elsewhere: list[str] = field(default_factory=list)
-    unreached: list[str] = field(default_factory=list)
-    unseen: list[str] = field(default_factory=list)
-
-
 @pytest.fixture(scope="module")
 def everything(console: Console, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """A case that is claimed, one that waits, two videos, a topic of two revisions and a message set
@@ -82,15 +62,13 @@ def everything(console: Console, tmp_path_factory: pytest.TempPathFactory) -> di
 
 @pytest.fixture(scope="module")
 def seen(console: Console, everything: dict[str, str]) -> Seen:
-    PICTURES.mkdir(parents=True, exist_ok=True)
     found = Seen()
     for language in ("ar", "en"):
         someone = console.person(*EVERY_SCREEN)
         with console.opened(language, reduced_motion="reduce") as visit:
             for name in walk(console, visit, someone, everything):
-                look(found, visit.page, f"{name}-{language}")
-            found.complaints += visit.complaints
-            found.elsewhere += console.elsewhere(visit)
+                found.look(visit.page, f"{name}-{language}")
+            found.leave(console, visit)
     return found
 
 
@@ -129,8 +107,7 @@ def walk(console: Console, visit: Visit, one: Person, everything: dict[str, str]
     page.keyboard.press("h")
     page.get_by_role("dialog").wait_for()
     yield "hand-over"
-    with page.expect_response(re.compile(f"/cases/{everything['case']}$")):
-        page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
     page.keyboard.press("u")
     expect(page.locator(".moves button")).to_have_count(3)
     page.goto(f"{console.url}/#/videos")
@@ -181,21 +158,6 @@ def walk(console: Console, visit: Visit, one: Person, everything: dict[str, str]
     api.ask("POST", f"/care/cases/{everything['case']}/hand-over", "{}")
 
 
-def look(found: Seen, page: Page, name: str) -> None:
-    for (size, (width, height)), scheme in product(SIZES.items(), SCHEMES):
-        page.set_viewport_size({"width": width, "height": height})
-        page.emulate_media(color_scheme=scheme)
-        path = PICTURES / f"{name}.{size}.{scheme}.png"
-        page.screenshot(path=path)
-        found.pictures.append(path.name)
-        if size != "phone":
-            found.violations += [f"{path.name}: {each}" for each in violations(page)]
-    page.set_viewport_size({"width": NARROW, "height": PHONE[1]})
-    wide = page.evaluate("() => document.documentElement.scrollWidth")
-    found.too_wide += [f"{name}: {wide} px"] if wide > NARROW else []
-    page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
-
-
 def test_axe_finds_no_violation(seen: Seen) -> None:
     assert seen.violations == []
 
@@ -213,10 +175,7 @@ def test_nothing_is_asked_of_another_host_than_the_api_and_the_sign_in(seen: See
 
 
 def test_every_screen_was_looked_at(seen: Seen) -> None:
-    expected = product(NAMES, ("ar", "en"), SIZES, SCHEMES)
-    assert {f"{name}-{language}.{size}.{scheme}.png" for name, language, size, scheme in expected} == set(
-        seen.pictures
-    )
+    assert seen.pictures == pictures_of(NAMES)
     assert all(Path(PICTURES, name).stat().st_size > 1000 for name in seen.pictures)
 
 

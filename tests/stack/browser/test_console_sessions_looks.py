@@ -1,17 +1,14 @@
-"""The screens of sessions and of what was told, in both languages and schemes, for a tablet and a desktop."""
+"""The screens of sessions and of what was told, in both languages and schemes."""
 
 from collections.abc import Iterator
-from itertools import product
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from campaign_cli.staff import Group
-from tests.stack.browser.console import TABLET, Console
-from tests.stack.browser.look import NARROW, SCHEMES, violations
-from tests.stack.browser.test_console_looks import PICTURES, Seen
+from tests.stack.browser.console import Console
+from tests.stack.browser.console_pictures import Seen, pictures_of
 from tests.stack.browser.test_console_sessions import form, given, json_of, wait_until_told
-from tests.stack.browser.visit import DESKTOP
 
 pytestmark = [pytest.mark.stack, pytest.mark.browser]
 
@@ -29,7 +26,6 @@ NAMES = (
 
 @pytest.fixture(scope="module")
 def seen(console: Console) -> Seen:
-    PICTURES.mkdir(parents=True, exist_ok=True)
     campaign = console.campaign
     given(campaign, "console-look")
     given(campaign, "console-look-draft", status="draft")
@@ -41,9 +37,8 @@ def seen(console: Console) -> Seen:
     for language in ("ar", "en"):
         with console.signed_in(console.person(Group.PUBLISHER), language, reduced_motion="reduce") as visit:
             for name in walk(console, visit.page):
-                look(found, visit.page, f"{name}-{language}")
-            found.complaints += visit.complaints
-            found.elsewhere += console.elsewhere(visit)
+                found.look(visit.page, f"{name}-{language}")
+            found.leave(console, visit)
     return found
 
 
@@ -83,21 +78,6 @@ def walk(console: Console, page: Page) -> Iterator[str]:
     yield "delivery"
 
 
-def look(found: Seen, page: Page, name: str) -> None:
-    for (size, (width, height)), scheme in product({"desktop": DESKTOP, "tablet": TABLET}.items(), SCHEMES):
-        page.set_viewport_size({"width": width, "height": height})
-        page.emulate_media(color_scheme=scheme)
-        path = PICTURES / f"{name}.{size}.{scheme}.png"
-        page.screenshot(path=path)
-        found.pictures.append(path.name)
-        if (size, scheme) in (("desktop", "light"), ("tablet", "dark")):
-            found.violations += [f"{path.name}: {each}" for each in violations(page)]
-    page.set_viewport_size({"width": NARROW, "height": TABLET[1]})
-    wide = page.evaluate("() => document.documentElement.scrollWidth")
-    found.too_wide += [f"{name}: {wide} px"] if wide > NARROW else []
-    page.set_viewport_size({"width": DESKTOP[0], "height": DESKTOP[1]})
-
-
 def test_axe_finds_no_violation(seen: Seen) -> None:
     assert seen.violations == []
 
@@ -116,7 +96,4 @@ def test_nothing_is_asked_of_another_host_than_the_api_and_the_sign_in(seen: See
 
 
 def test_every_screen_was_looked_at(seen: Seen) -> None:
-    expected = product(NAMES, ("ar", "en"), ("desktop", "tablet"), SCHEMES)
-    assert {f"{name}-{language}.{size}.{scheme}.png" for name, language, size, scheme in expected} == set(
-        seen.pictures
-    )
+    assert seen.pictures == pictures_of(NAMES)

@@ -100,11 +100,34 @@ def test_those_that_are_not_meant_stay_and_can_be_received_at_once(deployment: D
     assert bodies(deployment, "IntakeDeadLetterQueueUrl") == Counter(["youtube:3"])
 
 
-def test_no_more_than_asked_for_go_back(deployment: Deployment) -> None:
-    put(deployment, "IntakeDeadLetterQueueUrl", "a", "b", "c")
+def test_no_more_than_asked_for_go_back_and_the_rest_can_be_received_at_once(deployment: Deployment) -> None:
+    put(deployment, "IntakeDeadLetterQueueUrl", *(f"message {n}" for n in range(15)))
 
     assert redriven(deployment, limit=2).sent == 2
     assert bodies(deployment, "IntakeQueueUrl").total() == 2
+    assert bodies(deployment, "IntakeDeadLetterQueueUrl").total() == 13
+
+
+def test_more_than_a_batch_that_is_not_meant_can_be_received_at_once(deployment: Deployment) -> None:
+    put(deployment, "IntakeDeadLetterQueueUrl", *(f"message {n}" for n in range(23)))
+
+    assert redriven(deployment, containing="none of them").looked_at == 23
+    assert bodies(deployment, "IntakeDeadLetterQueueUrl").total() == 23
+
+
+def test_a_message_that_is_gone_meanwhile_stops_nothing(
+    deployment: Deployment,
+) -> None:
+    """Its handle is good no more when the rest is shown again, as one that has expired."""
+    put(deployment, "IntakeDeadLetterQueueUrl", "a", "b")
+    url = deployment.outputs["IntakeDeadLetterQueueUrl"]
+
+    def tell(done: Done) -> None:
+        if done.looked_at == 1:
+            boto3.client("sqs").purge_queue(QueueUrl=url)
+
+    drive = Redrive(deployment, "intake", Chosen("none of them"), tell=tell, pause=lambda _: None)
+    assert drive.run(dry_run=False).looked_at == 2
 
 
 def test_the_pace_is_kept_between_messages(deployment: Deployment) -> None:

@@ -1,5 +1,6 @@
 """What a change of sessions would tell, to whom and when: asked before it is made."""
 
+from datetime import datetime
 from itertools import starmap
 from typing import Any, Literal, NamedTuple, Self
 
@@ -67,7 +68,7 @@ def reach_routes(programme: Programme, audience: Surveyed, holds: Holds, clock: 
         require_group(router.current_event.raw_event, "publisher")
         question = ReachQuestion.model_validate_json(body_of(router))
         now = clock()
-        answer = _answer(question)
+        answer = _answer(question, now)
         expected = outlook(answer.changes, now)
         count = counted(expected, audience, PARTS, clock, COUNT_FOR)
         document = {
@@ -83,8 +84,7 @@ def reach_routes(programme: Programme, audience: Surveyed, holds: Holds, clock: 
         }
         return with_warnings(document, answer.warnings)
 
-    def _answer(question: ReachQuestion) -> _Answer:
-        now = clock()
+    def _answer(question: ReachQuestion, now: datetime) -> _Answer:
         if question.schedule:
             made = schedule(question.schedule, now)
             return _Answer([Change(None, made)], [], check_session(question.schedule))
