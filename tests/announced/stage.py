@@ -4,18 +4,14 @@ import importlib
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager, redirect_stdout
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from io import StringIO
 from types import ModuleType
 from typing import Any
 
 import boto3
-import pytest
-from moto import mock_aws
 from moto.dynamodb.models import dynamodb_backends
-from moto.dynamodb.responses import DynamoHandler
 
 from campaign.audience.addresses import registered
 from campaign.audience.storage import PARTS
@@ -24,7 +20,6 @@ from campaign.aws.audience import AudienceTable
 from campaign.aws.sessions import SessionTable
 from campaign.aws.table import Table
 from campaign.kernel.change import ChangeEvent
-from campaign.kernel.observability import logger
 from campaign.sessions.session import Session
 from tests.announced.live import address_of, dropped, registration
 from tests.announced.model import To
@@ -33,9 +28,7 @@ from tests.announced.reader import Reader
 from tests.announced.straight import straight_dynamodb
 from tests.announced.world import World
 from tests.benchmarks.imports import environment
-from tests.quick_moto import quick_dynamodb
-from tests.unit import partiql, template_resources
-from tests.unit.conftest import ENVIRONMENT, FixedClock
+from tests.on_moto import ACCOUNT, GROUP, REGION, OnMoto, on_moto
 from tests.unit.template_resources import Resources
 
 WEBHOOKS = "https://partner.example.org"
@@ -45,7 +38,6 @@ HANDLERS = {
     "deliveries": "deliver",
     "webhooks": "post_webhooks",
 }
-_GROUP = "campaign"
 _LOG_SHOWN = 4000
 """Characters of what was logged last, beside an assertion that failed."""
 
@@ -67,7 +59,7 @@ class Stage:
 
     def dropped(self) -> dict[To, str]:
         """Whom the ledger says nothing was sent to, and why."""
-        items = dynamodb_backends["123456789012"]["eu-west-1"].tables[self.table.name].items
+        items = dynamodb_backends[ACCOUNT][REGION].tables[self.table.name].items
         return dropped(
             json.loads(item.attrs["data"].value)
             for partition, stored in items.items()
@@ -101,39 +93,18 @@ def changed(session: Session, revision: int) -> str:
 def staged(readers: Iterable[Reader], shards: int = 64, *, straight: bool = False) -> Iterator[Stage]:
     """`shards`: of the audience. On moto each is a query of milliseconds, of thousands of announcements.
     `straight` as in straight.py."""
-    with (
-        mock_aws(),
-        quick_dynamodb(),
-        pytest.MonkeyPatch.context() as patched,
-        redirect_stdout(StringIO()),  # the metrics
-        ExitStack() as after,
-    ):
-        for name, value in ENVIRONMENT.items():
-            patched.setenv(name, value)
-        patched.delenv("AWS_ENDPOINT_URL", raising=False)
-        log = after.enter_context(StringIO())
-        patched.setattr(logger.registered_handler, "stream", log)
-        patched.setattr(DynamoHandler, "batch_execute_statement", partiql.batch_execute_statement)
-        for module in ("audience.storage", "aws.audience", "announcements.announcer"):
-            for name, number in (("SHARDS", shards), ("PARTS", min(shards, PARTS))):
-                patched.setattr(f"campaign.{module}.{name}", number, raising=False)
+    with on_moto(shards, min(shards, PARTS)) as moto:
         if straight:
-            after.enter_context(straight_dynamodb())
+            moto.after.enter_context(straight_dynamodb())
         try:
-            yield _stage(list(readers), patched)
+            yield _stage(list(readers), moto)
         except AssertionError as error:
-            error.add_note(log.getvalue()[-_LOG_SHOWN:])
+            error.add_note(moto.log.getvalue()[-_LOG_SHOWN:])
             raise
 
 
-def _stage(readers: list[Reader], patched: pytest.MonkeyPatch) -> Stage:
-    clock = FixedClock()
-    patched.setattr("campaign.kernel.clock.utc_now", clock)
-    patched.setattr("time.sleep", lambda seconds: None)  # of the pace that SES's quota asks for
-    resources = template_resources.create()
-    backend = dynamodb_backends["123456789012"]["eu-west-1"].tables[resources.table_name]
-    backend.stream_shard = None  # nobody reads it here, and it would hold every write
-    boto3.client("scheduler").create_schedule_group(Name=_GROUP)
+def _stage(readers: list[Reader], moto: OnMoto) -> Stage:
+    clock, resources, patched = moto.clock, moto.resources, moto.patched
     variables = _variables(resources)
     handlers = {}
     for queue, function in HANDLERS.items():
@@ -151,7 +122,7 @@ def _stage(readers: list[Reader], patched: pytest.MonkeyPatch) -> Stage:
     endpoints = handlers["webhooks"].poster.endpoints
     endpoints.resolve, endpoints.connect = lambda host: ["93.184.215.14"], outbox.connection
     queues = {name: resources.queue_url(name) for name in handlers}
-    world = World(clock, queues, handlers, _GROUP)
+    world = World(clock, queues, handlers, GROUP)
     return Stage(world, table, outbox, int(environment("deliver")["MESSAGES_A_DAY"]))
 
 
@@ -174,7 +145,7 @@ def _variables(resources: Resources) -> dict[str, Any]:
     return {
         **queues,
         "TABLE_NAME": resources.table_name,
-        "SCHEDULE_GROUP": _GROUP,
+        "SCHEDULE_GROUP": GROUP,
         "SCHEDULE_ROLE_ARN": "arn:aws:iam::123456789012:role/schedules",
         "SCHEDULE_DLQ_ARN": resources.queue_arn("undelivered"),
         "AUDIENCE_KEY_ARN": secrets.create_secret(Name="audience", SecretString='{"key": "k"}')["ARN"],

@@ -4,37 +4,32 @@ import importlib
 import json
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, redirect_stdout
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from io import StringIO
 from types import ModuleType
 from typing import Any
 
 import boto3
 import pytest
-from moto import mock_aws
 from moto.dynamodb.models import dynamodb_backends
-from moto.dynamodb.responses import DynamoHandler
 from moto.s3.models import s3_backends
 from moto.scheduler.models import scheduler_backends
 from moto.sesv2.responses import SESV2Response
 from moto.sqs.models import sqs_backends
 
 from campaign.aws.table import Table
-from campaign.kernel.observability import logger
 from tests.benchmarks.imports import environment
 from tests.faults.calls import Calls
-from tests.quick_moto import quick_dynamodb
+from tests.on_moto import ACCOUNT, GROUP, REGION, on_moto
 from tests.simulators.cast import CREATORS, VIDEOS
 from tests.simulators.server import TikTokSimulator
-from tests.unit import bulk_mail, partiql, template_resources
+from tests.unit import bulk_mail
 from tests.unit.audience.samples import KEY as AUDIENCE_KEY
-from tests.unit.conftest import ENVIRONMENT, FixedClock
+from tests.unit.conftest import FixedClock
+from tests.unit.partners.signing_time import stop_the_librarys_clock
 from tests.unit.template_resources import Resources
 
-ACCOUNT, REGION = "123456789012", "eu-west-1"
-GROUP = "campaign"
 SENDER = "campaign@example.org"
 TIKTOK_SECRETS = ("test_client_secret", "test_next_client_secret")
 PARTNER_SECRET = "whsec_c2FtcGxlIHBhcnRuZXIgc2VjcmV0IDAw"
@@ -202,40 +197,14 @@ def _parsed(text: str) -> Any:
 
 @contextmanager
 def world_of(function: str, calls: Calls) -> Iterator[World]:
-    with (
-        mock_aws(),
-        quick_dynamodb(),
-        pytest.MonkeyPatch.context() as patched,
-        redirect_stdout(StringIO()),  # the metrics
-        ExitStack() as after,
-    ):
-        for name, value in ENVIRONMENT.items():
-            patched.setenv(name, value)
-        patched.delenv("AWS_ENDPOINT_URL", raising=False)
-        patched.setattr(logger.registered_handler, "stream", after.enter_context(StringIO()))
-        patched.setattr(DynamoHandler, "batch_execute_statement", partiql.batch_execute_statement)
+    with on_moto(shards=2, parts=2) as moto:
+        patched = moto.patched
         patched.setattr(SESV2Response, "send_bulk_email", bulk_mail.send_bulk_email, raising=False)
         patched.setattr("boto3.client", _client)
-        clock = FixedClock()
-        patched.setattr("campaign.kernel.clock.utc_now", clock)
-        patched.setattr("time.sleep", lambda seconds: None)
-        patched.setattr("standardwebhooks.webhooks.datetime", _at_noon())
-        for module in ("audience.storage", "aws.audience", "announcements.announcer"):
-            for name in ("SHARDS", "PARTS"):
-                if hasattr(importlib.import_module(f"campaign.{module}"), name):
-                    patched.setattr(f"campaign.{module}.{name}", 2)
         patched.setattr("campaign.aws.figures.SHARDS", 1)  # else one is drawn for each count
-        resources = template_resources.create()
-        dynamodb_backends[ACCOUNT][REGION].tables[resources.table_name].stream_shard = None
-        boto3.client("scheduler").create_schedule_group(Name=GROUP)
+        stop_the_librarys_clock(patched)
         boto3.client("sesv2").create_email_identity(EmailIdentity=SENDER)
         boto3.client("events").create_event_bus(Name="campaign")
-        world = World(function, clock, resources, calls, patched, after)
+        world = World(function, moto.clock, moto.resources, calls, patched, moto.after)
         world.set_environment()
         yield world
-
-
-def _at_noon() -> type:
-    from tests.unit.partners.signing_time import _Standing
-
-    return _Standing

@@ -55,26 +55,30 @@ def status(campaign: Campaign, number: int) -> str:
 def test_a_trusted_creators_video_is_featured_without_a_person_once_the_policy_says_so(
     trusting: Campaign,
 ) -> None:
+    """One after the other: each of the intake's processes keeps what it screens by for half a minute."""
     numbers = iter(range(3000, 3100))
 
     def goes_straight_to_the_hub() -> bool:
-        """One video after the other: the intake keeps what it screens by for half a minute."""
         number = next(numbers)
         key = f"VIDEO#tiktok:{video(number, '').id}", "VIDEO"
         assert trusting.post(video(number, "mod.trusted")).accepted
         wait_for(f"video {number}", lambda: key in trusting.stored_keys(), WAIT)
         return status(trusting, number) == "featured"
 
+    def is_kept_for_its_words() -> bool:
+        number = next(numbers)
+        words = "planted-caption-words suicide #EndTheStigma"
+        assert trusting.post(video(number, "mod.trusted", words)).accepted
+        in_review(trusting, video(number, ""))
+        shown = trusting.moderator.video(VideoKey(f"tiktok:{video(number, '').id}"))
+        return [(entry.to, entry.by, entry.rule) for entry in shown.history] == [
+            ("screened", "system", "crisis-words"),
+            ("in_review", "system", "crisis-words"),
+        ]
+
     wait_for("a video that nobody had to review", goes_straight_to_the_hub, WAIT)
     wait_for("it on the hub", lambda: shows(trusting, "en/index.html", "mod.trusted"), WAIT)
-    number = next(numbers)
-    assert trusting.post(video(number, "mod.trusted", "planted-caption-words suicide #EndTheStigma")).accepted
-    in_review(trusting, video(number, ""))
-    shown = trusting.moderator.video(VideoKey(f"tiktok:{video(number, '').id}"))
-    assert [(entry.to, entry.by, entry.rule) for entry in shown.history] == [
-        ("screened", "system", "crisis-words"),
-        ("in_review", "system", "crisis-words"),
-    ]
+    wait_for("a video that its words alone keep back", is_kept_for_its_words, WAIT)
 
 
 def test_a_faulty_policy_is_reported_with_its_line_and_the_last_good_one_stays(trusting: Campaign) -> None:

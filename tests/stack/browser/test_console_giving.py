@@ -67,3 +67,28 @@ def test_a_lead_takes_a_case_from_one_and_gives_it_to_another(console: Console) 
         expect(page.locator(".history")).to_contain_text("Given to somebody")
 
     assert lead.api(console.campaign).ask("GET", f"/care/cases/{case}")["held"] is False
+
+
+LEFT_AND_PRESSED = """() => {
+    const field = document.querySelector("dialog[open] select");
+    field.focus();
+    field.closest("dialog").close();
+    const key = new KeyboardEvent("keydown", { key: "n", bubbles: true, cancelable: true });
+    document.activeElement.dispatchEvent(key);
+}"""
+"""In one task: until the browser's next frame the focus is in the field of the question that was left."""
+
+
+def test_a_key_counts_that_is_pressed_at_once_after_a_question_was_left(console: Console) -> None:
+    case = new_case(console.campaign, "console.keys")
+    someone = console.person(Group.CARE_REVIEWER)
+    someone.api(console.campaign).ask("POST", f"/care/cases/{case}/claim", "{}")
+    with console.signed_in(someone) as visit:
+        page = visit.page
+        page.goto(f"{console.url}/#/care/{quote(case)}")
+        page.get_by_role("button", name="Hand it over").wait_for()
+        page.evaluate("() => document.activeElement.blur()")
+        page.keyboard.press("h")
+        page.locator("dialog select[name=to]").wait_for()
+        page.evaluate(LEFT_AND_PRESSED)
+        page.locator("dialog textarea[name=note]").wait_for(timeout=5000)
