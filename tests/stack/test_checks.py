@@ -15,7 +15,7 @@ from campaign.videos.rights import Right
 from campaign.videos.storage import video_item, video_key, video_of
 from campaign.videos.video import Video, VideoKey, VideoStatus
 from campaign_cli.staff_api import RefusedError
-from campaign_cli.waiting import wait_for
+from campaign_cli.waiting import came, wait_for
 from tests.simulators.models import SimulatedVideo
 from tests.stack.conftest import Campaign
 from tests.stack.test_videos import WAIT, featured, in_review, shows, video
@@ -175,26 +175,39 @@ def gone_from(campaign: Campaign, page: str, words: str) -> bool:
     return not shows(campaign, page, words)
 
 
+def purges_of(campaign: Campaign, subject: str) -> list[float]:
+    """Seconds, as the hub's builds told them."""
+    purges = lines_of(campaign, "purged from the hub")
+    return [line["seconds"] for line in purges if line["subject"] == subject]
+
+
+def is_told(campaign: Campaign, subject: str) -> bool:
+    return bool(purges_of(campaign, subject))
+
+
 def test_a_purge_takes_less_than_two_minutes_and_says_how_long(
     campaign: Campaign, pytestconfig: pytest.Config
 ) -> None:
+    """Where a build is ended after it wrote and before it told, its message tells three minutes later, when
+    it is back; then another video is looked at. Each has to go in time."""
     campaign.creator("checks.purged")
-    one = video(62, "checks.purged")
-    featured(campaign, one)
+    told: list[float] = []
+    for number in (62, 162, 163):
+        one = video(number, "checks.purged")
+        featured(campaign, one)
+        said_at = time.monotonic()
+        body = campaign.bodies.post_no_longer_available("act.checks.purged", one.id, f"p.{number}")
+        assert campaign.webhook(body).accepted
+        for page in ("en/index.html", "ar/index.html"):
+            wait_for(f"{one.id} off {page}", partial(gone_from, campaign, page, one.handle), TWO_MINUTES)
+        seen = time.monotonic() - said_at
+        assert seen < TWO_MINUTES
+        subject = f"video:{key(one)}"
+        if came(partial(is_told, campaign, subject), WAIT):
+            told = purges_of(campaign, subject)
+            break
 
-    said_at = time.monotonic()
-    body = campaign.bodies.post_no_longer_available("act.checks.purged", one.id, "p.62")
-    assert campaign.webhook(body).accepted
-    for page in ("en/index.html", "ar/index.html"):
-        wait_for(f"{one.id} off {page}", partial(gone_from, campaign, page, one.handle), TWO_MINUTES)
-    seen = time.monotonic() - said_at
-
-    def told() -> list[float]:
-        purges = lines_of(campaign, "purged from the hub")
-        return [line["seconds"] for line in purges if line["subject"] == f"video:{key(one)}"]
-
-    wait_for("the purge in the log", lambda: bool(told()), WAIT)
-    pytestconfig.get_terminal_writer().line(f"\nfrom webhook to hub: {seen:.1f} s, as told {told()[0]:.1f} s")
-    assert seen < TWO_MINUTES
-    assert told()[0] < TWO_MINUTES
+    assert told
+    pytestconfig.get_terminal_writer().line(f"\nfrom webhook to hub: {seen:.1f} s, as told {told[0]:.1f} s")
+    assert told[0] < TWO_MINUTES
     assert any('"TimeToPurge":' in line and '"Seconds"' in line for line in campaign.log_lines())
