@@ -1,10 +1,12 @@
 """The template's table, queues and buckets on a quick moto, for functions to be loaded into; time stands."""
 
 import importlib
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, redirect_stdout
 from dataclasses import dataclass
 from io import StringIO
+from types import ModuleType
 
 import boto3
 import pytest
@@ -62,3 +64,12 @@ def on_moto(shards: int, parts: int) -> Iterator[OnMoto]:
         dynamodb_backends[ACCOUNT][REGION].tables[resources.table_name].stream_shard = None
         boto3.client("scheduler").create_schedule_group(Name=GROUP)
         yield OnMoto(clock, resources, log, patched, after)
+
+
+def started(function: str) -> ModuleType:
+    """A new process of the function, as a cold start makes it."""
+    path = f"functions.{function}.app"
+    sys.modules.pop(path, None)
+    module = importlib.import_module(path)
+    del sys.modules[path]
+    return module

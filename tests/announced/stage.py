@@ -1,13 +1,10 @@
 """The announcing functions on moto, with readers registered, and everything that leaves them caught."""
 
-import importlib
 import json
-import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from types import ModuleType
 from typing import Any
 
 import boto3
@@ -28,7 +25,7 @@ from tests.announced.reader import Reader
 from tests.announced.straight import straight_dynamodb
 from tests.announced.world import World
 from tests.benchmarks.imports import environment
-from tests.on_moto import ACCOUNT, GROUP, REGION, OnMoto, on_moto
+from tests.on_moto import ACCOUNT, GROUP, REGION, OnMoto, on_moto, started
 from tests.unit.template_resources import Resources
 
 WEBHOOKS = "https://partner.example.org"
@@ -110,7 +107,7 @@ def _stage(readers: list[Reader], moto: OnMoto) -> Stage:
     for queue, function in HANDLERS.items():
         for name in environment(function):
             patched.setenv(name, variables.get(name, environment(function)[name]))
-        handlers[queue] = _load(function)
+        handlers[queue] = started(function)
     table = Table(boto3.client("dynamodb"), resources.table_name)
     box = address_box(lambda: boto3.client("secretsmanager"), variables["AUDIENCE_KEY_ARN"])
     audience = AudienceTable(table)
@@ -124,14 +121,6 @@ def _stage(readers: list[Reader], moto: OnMoto) -> Stage:
     queues = {name: resources.queue_url(name) for name in handlers}
     world = World(clock, queues, handlers, GROUP)
     return Stage(world, table, outbox, int(environment("deliver")["MESSAGES_A_DAY"]))
-
-
-def _load(function: str) -> ModuleType:
-    """As a cold start would."""
-    sys.modules.pop(f"functions.{function}.app", None)
-    module = importlib.import_module(f"functions.{function}.app")
-    del sys.modules[f"functions.{function}.app"]
-    return module
 
 
 def _variables(resources: Resources) -> dict[str, Any]:

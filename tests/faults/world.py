@@ -1,8 +1,6 @@
 """moto with the template's table and queues, one function of the template in it, and what is left."""
 
-import importlib
 import json
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -21,7 +19,7 @@ from moto.sqs.models import sqs_backends
 from campaign.aws.table import Table
 from tests.benchmarks.imports import environment
 from tests.faults.calls import Calls
-from tests.on_moto import ACCOUNT, GROUP, REGION, on_moto
+from tests.on_moto import ACCOUNT, GROUP, REGION, on_moto, started
 from tests.simulators.cast import CREATORS, VIDEOS
 from tests.simulators.server import TikTokSimulator
 from tests.unit import bulk_mail
@@ -91,10 +89,7 @@ class World:
 
     def started(self) -> ModuleType:
         """A new process of the function."""
-        path = f"functions.{self.function}.app"
-        sys.modules.pop(path, None)
-        module = importlib.import_module(path)
-        del sys.modules[path]
+        module = started(self.function)
         if self.ready:
             self.ready(module)
         return module

@@ -91,4 +91,4 @@ def test_a_key_counts_that_is_pressed_at_once_after_a_question_was_left(console:
         page.keyboard.press("h")
         page.locator("dialog select[name=to]").wait_for()
         page.evaluate(LEFT_AND_PRESSED)
-        page.locator("dialog textarea[name=note]").wait_for(timeout=5000)
+        expect(page.locator("dialog textarea[name=note]")).to_be_visible()
