@@ -2,7 +2,7 @@
 
 import { h } from "./dom.js";
 import { inBoth, inUtc, inZone } from "./moments.js";
-import { moment } from "./times.js";
+import { moment, number } from "./times.js";
 import { LANGUAGES, language, named, t } from "./words.js";
 
 export function phaseBadge(session) {
@@ -24,7 +24,7 @@ export function sessionFacts(session) {
     [dated ? "session.starts" : "session.stood", inZone(session.starts_at, session.zone)],
     ["session.in_utc", inUtc(session.starts_at)],
     ["session.for_you", moment(session.starts_at)],
-    ["field.duration_minutes", String(session.duration_minutes)],
+    ["field.duration_minutes", number(session.duration_minutes)],
     ["field.advocate", h("bdi", {}, session.advocate)],
     ["field.host", session.host && h("bdi", {}, session.host)],
     ["field.link", address(session.link)],

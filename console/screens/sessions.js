@@ -1,7 +1,8 @@
 // The programme: what is live, what is to come, what has no date, and what took place lately.
 
-import { button, h, idOf } from "../parts/dom.js";
+import { fill, h, idOf } from "../parts/dom.js";
 import { holdNote } from "../parts/hold_note.js";
+import { moveButtons } from "../parts/screen.js";
 import { phaseBadge, titleOf, whenOf } from "../parts/session_facts.js";
 import { number } from "../parts/times.js";
 import { t } from "../parts/words.js";
@@ -19,22 +20,22 @@ export const sessions = {
     const body = h("div");
     const add = [
       ["n", "sessions.new", () => stage.go("/new-session"), "main"],
-      ["s", "sessions.new_series", () => stage.go("/new-series"), "quiet"],
+      ["s", "sessions.new_series", () => stage.go("/new-series")],
     ];
     stage.main.append(
       h("h1", {}, t("screens.sessions")),
       h("p", { class: "intro" }, t("sessions.intro")),
-      h("p", { class: "actions" }, add.map(([key, words, run, kind]) => button([t(words), " ", h("kbd", { "aria-hidden": "true" }, key)], run, { class: kind, "aria-keyshortcuts": key }))),
+      h("p", { class: "actions" }, moveButtons(add)),
       body,
     );
-    const fill = async () => {
+    const show = async () => {
       const [found, { series }, hold] = await Promise.all([everything(stage.api), stage.api.get("/series"), stage.api.get("/hold")]);
       const focused = document.activeElement?.id;
-      body.replaceChildren(...[holdNote(hold), ...groups(found.sessions, Date.now()), found.cut ? h("p", {}, t("sessions.cut")) : null, seriesList(series)].flat().filter(Boolean));
+      fill(body, holdNote(hold), groups(found.sessions, Date.now()), found.cut ? h("p", {}, t("sessions.cut")) : null, seriesList(series));
       if (focused) document.getElementById(focused)?.focus();
     };
-    stage.keys([...add.map(([key, words, run]) => ({ key, words, run })), { key: "r", words: "keys.again", run: () => stage.attempt(fill) }]);
-    await fill();
+    stage.keys([...add.map(([key, words, run]) => ({ key, words, run })), { key: "r", words: "keys.again", run: () => stage.attempt(show) }]);
+    await show();
   },
 };
 

@@ -1,6 +1,7 @@
 // The review queue: who waits longest first, decided by one key each.
 
 import { h, idOf } from "../parts/dom.js";
+import { moveButtons } from "../parts/screen.js";
 import { moment, number } from "../parts/times.js";
 import { named, t } from "../parts/words.js";
 import { judge, reject, block } from "../parts/video_moves.js";
@@ -81,9 +82,7 @@ class VideoQueue {
         h(
           "p",
           { class: "actions" },
-          MOVES.map(({ key, words, run, kind }) =>
-            h("button", { type: "button", class: kind, "aria-keyshortcuts": key, onclick: () => this.stage.attempt(() => run(this, video)) }, t(words), " ", h("kbd", { "aria-hidden": "true" }, key)),
-          ),
+          moveButtons(MOVES.map(({ key, words, run, kind }) => [key, words, () => this.stage.attempt(() => run(this, video)), kind])),
         ),
       ),
     );

@@ -162,8 +162,8 @@ class World:
                 for language, text in content.texts.items()
             }
             content = content.model_copy(update={"attachments": (attachment,), "texts": texts})
-        if before is not None and before.live_content == content:
-            return told(f"{kind}:{name}")
+        if before is not None and before.latest_hash == content.content_hash:
+            return told(f"{kind}:{name}")  # nothing to propose, whether the newest is shown or was recalled
         publication, revision = proposed(content, self.now, before, name)
         self.publications[publication.subject] = approved(publication, revision, self.now)
         return told(publication.subject)
