@@ -1,6 +1,7 @@
 // The staff API, asked as whoever is signed in.
 
 import { SignedOut, signedIn } from "./sign_in.js";
+import { signInAgain } from "../screens/sign_in.js";
 
 /** What the API refuses, as its problem document says; `status` is 0 when no answer came. */
 export class Problem extends Error {
@@ -33,12 +34,22 @@ export function apiAt(address) {
     if (answer.ok) return text ? JSON.parse(text) : null;
     throw problemIn(answer.status, text);
   }
+  /** What is asked after the sign-in has ended waits for the next one: nothing came of it yet. */
+  async function asked(...question) {
+    try {
+      return await ask(...question);
+    } catch (error) {
+      if (!(error instanceof SignedOut)) throw error;
+      await signInAgain();
+      return ask(...question);
+    }
+  }
   return {
-    get: (path) => ask("GET", path),
-    post: (path, body = {}) => ask("POST", path, body),
-    put: (path, body) => ask("PUT", path, body),
-    patch: (path, body) => ask("PATCH", path, body),
-    delete: (path) => ask("DELETE", path),
+    get: (path) => asked("GET", path),
+    post: (path, body = {}) => asked("POST", path, body),
+    put: (path, body) => asked("PUT", path, body),
+    patch: (path, body) => asked("PATCH", path, body),
+    delete: (path) => asked("DELETE", path),
   };
 }
 

@@ -3,11 +3,13 @@
 import { button, h } from "./dom.js";
 import { t } from "./words.js";
 
+let opened = 0;
+
 /** `content` gets what closes the dialog; it answers what stands in it. Resolves with what `close` was given,
  * null when it was left. */
 export function openDialog(title, content) {
   return new Promise((resolve) => {
-    const heading = h("h2", { id: "dialog-title" }, title);
+    const heading = h("h2", { id: `dialog-title-${(opened += 1)}` }, title);
     const dialog = h("dialog", { "aria-labelledby": heading.id });
     let result = null;
     const close = (value = null) => {

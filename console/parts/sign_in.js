@@ -5,6 +5,7 @@ const { AuthenticationDetails, CognitoUser, CognitoUserPool } = window.AmazonCog
 const Storage = window.sessionStorage;
 let pool;
 let user = null;
+let last = "";
 
 /** Nobody is signed in, or no longer. */
 export class SignedOut extends Error {}
@@ -61,9 +62,15 @@ export function signedIn() {
       if (error || !session?.isValid()) return reject(new SignedOut());
       const token = session.getIdToken();
       const { sub, email, "cognito:groups": groups = [] } = token.payload;
+      last = email;
       resolve({ id: sub, email, groups, token: token.getJwtToken() });
     });
   });
+}
+
+/** The address of whoever was signed in last, in this tab. */
+export function lastSignedIn() {
+  return last;
 }
 
 /** Here alone: of a sign-in that has ended by itself. */

@@ -1,22 +1,47 @@
 // Signing in: the password, a new one at the first time, and the code of an authenticator.
 
-import { field, h } from "../parts/dom.js";
-import { withCode, withFirstCode, withNewPassword, withPassword } from "../parts/sign_in.js";
+import { openDialog } from "../parts/dialog.js";
+import { button, field, h } from "../parts/dom.js";
+import { SignedOut, forget, lastSignedIn, withCode, withFirstCode, withNewPassword, withPassword } from "../parts/sign_in.js";
 import { named, t } from "../parts/words.js";
 
 const SHORTEST = 14; // infrastructure/access.yaml
 
-export const signInScreen = { id: "sign_in", show: (stage) => new SignIn(stage).password() };
+export const signInScreen = { id: "sign_in", show: ({ main, show }) => new SignIn(main, show).password() };
 
+let again = null;
+
+/** Asks whoever was signed in to do it again, in front of the screen: what they have typed there stays.
+ * Those who ask at once wait for one sign-in. Fails with SignedOut when it is left. */
+export function signInAgain() {
+  again ??= askAgain().finally(() => (again = null));
+  return again;
+}
+
+async function askAgain() {
+  const email = lastSignedIn();
+  forget();
+  const done = await openDialog(t("sign_in.again"), (close) => {
+    const main = h("div", { class: "again" });
+    new SignIn(main, () => close(true), email).password();
+    return [h("p", {}, t("sign_in.again_words")), main, h("p", { class: "actions" }, button(t("sign_in.leave"), () => close(), { class: "quiet" }))];
+  });
+  if (!done) throw new SignedOut();
+}
+
+/** Fills `main`, step by step, and calls `done`. With an `email` it is for that one alone. */
 class SignIn {
-  constructor(stage) {
-    this.stage = stage;
-    this.email = "";
+  constructor(main, done, email = "") {
+    this.main = main;
+    this.done = done;
+    this.email = email;
+    this.one = Boolean(email);
   }
 
   password() {
     const email = h("input", { type: "email", name: "email", autocomplete: "username", required: true, dir: "ltr" });
     email.value = this.email;
+    email.readOnly = this.one;
     const password = h("input", { type: "password", name: "password", autocomplete: "current-password", required: true, dir: "ltr" });
     this.#form("sign_in.title", null, [field(t("sign_in.email"), email), field(t("sign_in.password"), password)], () => {
       this.email = email.value.trim();
@@ -65,15 +90,15 @@ class SignIn {
         enter.disabled = false;
       }
     });
-    this.stage.main.replaceChildren(h("h1", {}, t(title)), form);
-    form.querySelector("input").focus();
+    this.main.replaceChildren(this.one ? h("h3", {}, t(title)) : h("h1", {}, t(title)), form);
+    form.querySelector("input:not([readonly])").focus();
   }
 
   async #next({ step, secret }) {
     if (step === "new-password") this.#newPassword();
     else if (step === "code") this.#code();
     else if (step === "set-up") this.#setUp(secret);
-    else await this.stage.show();
+    else await this.done();
   }
 }
 

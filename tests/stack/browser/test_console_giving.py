@@ -1,13 +1,15 @@
 """A care case that is given to a colleague by name, in the console."""
 
 import re
+import time
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import expect
 
 from campaign_cli.staff import Group
-from tests.stack.browser.console import Console
+from tests.stack.browser.console import SLOW, Console
+from tests.stack.browser.console_pictures import PICTURES
 from tests.stack.browser.test_console_care import new_case
 
 pytestmark = [pytest.mark.stack, pytest.mark.browser]
@@ -92,3 +94,34 @@ def test_a_key_counts_that_is_pressed_at_once_after_a_question_was_left(console:
         page.locator("dialog select[name=to]").wait_for()
         page.evaluate(LEFT_AND_PRESSED)
         expect(page.locator("dialog textarea[name=note]")).to_be_visible()
+
+
+def test_a_sign_in_that_ends_while_somebody_types_loses_nothing(console: Console) -> None:
+    case = new_case(console.campaign, "console.ended")
+    someone = console.person(Group.CARE_REVIEWER)
+    someone.api(console.campaign).ask("POST", f"/care/cases/{case}/claim", "{}")
+    with console.signed_in(someone) as visit:
+        page = visit.page
+        page.goto(f"{console.url}/#/care/{quote(case)}")
+        page.get_by_role("button", name="Write a note").click()
+        page.locator("textarea[name=note]").fill("planted-caption-words of the evening")
+        console.campaign.deployment.client("cognito-idp").admin_user_global_sign_out(
+            UserPoolId=console.campaign.outputs["UserPoolId"], Username=someone.email
+        )
+        page.clock.set_system_time(time.time() + 6 * 3600)
+        page.get_by_role("button", name="Keep the note").click()
+        # Cognito's library tries again for some six seconds before it gives up.
+        again = page.get_by_role("dialog", name="Sign in again")
+        expect(again).to_be_visible(timeout=SLOW)
+        page.clock.set_system_time(time.time())
+
+        expect(again.get_by_label("E-mail address")).to_have_value(someone.email)
+        page.screenshot(path=PICTURES / "signed-out-while-typing.png")
+        again.get_by_label("Password").fill(someone.password)
+        page.keyboard.press("Enter")
+        again.get_by_label("Code of six digits").fill(someone.authenticator.code())
+        page.keyboard.press("Enter")
+
+        expect(page.get_by_role("dialog")).to_have_count(0)
+    read = someone.api(console.campaign).ask("GET", f"/care/cases/{case}/text")
+    assert [each["note"] for each in read["notes"]] == ["planted-caption-words of the evening"]
