@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from boto3 import client
 
 from campaign.announcements.announcer import Announcer
 from campaign.announcements.messages import AnnouncementDue
 from campaign.aws.announcements import AnnouncementTable
 from campaign.aws.audience import AudienceTable
+from campaign.aws.clients import client
 from campaign.aws.holds import HoldTable
 from campaign.aws.news_desk import news_desk
 from campaign.aws.quarantine import TableQuarantine

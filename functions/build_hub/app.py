@@ -3,9 +3,9 @@
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from boto3 import client
 
 from campaign.aws.buckets import S3ContentBucket
+from campaign.aws.clients import client
 from campaign.aws.hiding import hide
 from campaign.aws.hub_state import HubSettings, HubStateTable
 from campaign.aws.queue import Queue

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from boto3 import client
 
+from campaign.aws.clients import client
 from campaign.aws.due_checks import DueCheckTable
 from campaign.aws.queue import Queue
 from campaign.aws.table import Table

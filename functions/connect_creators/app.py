@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from boto3 import client
 
 from campaign.api.connect import connect_routes
 from campaign.api.problems import api_of
+from campaign.aws.clients import client
 from campaign.aws.connections import ConnectionTable, SignInTable
 from campaign.aws.queue import Queue
 from campaign.aws.table import Table

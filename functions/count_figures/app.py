@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from boto3 import client
 
+from campaign.aws.clients import client
 from campaign.aws.figures import VIDEOS, FigureCounter, news_of
 from campaign.aws.table import Table
 from campaign.kernel.batch import PartialBatchResponse, failures

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from boto3 import client
 
 from campaign.announcements.deliverer import Deliverer
 from campaign.announcements.messages import PageDue
 from campaign.announcements.pacing import Pace
 from campaign.audience.subscriber import Channel
 from campaign.aws.backoff import back_off
+from campaign.aws.clients import client
 from campaign.aws.delivering import DeliverySettings, claiming_of, letters_of, stores_in
 from campaign.aws.mail import ONE_ATTEMPT, BulkMail
 from campaign.aws.queue import Queue

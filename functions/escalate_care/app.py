@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from boto3 import client
 
 from campaign.aws.care_topic import CareTopic
 from campaign.aws.cases import CaseTable
+from campaign.aws.clients import client
 from campaign.aws.table import Table
 from campaign.care.calling import Caller
 from campaign.kernel.clock import utc_now

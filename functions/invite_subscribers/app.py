@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from boto3 import client
 
 from campaign.audience.links import Links
 from campaign.audience.subscriber import Channel
 from campaign.aws.address_box import address_box
 from campaign.aws.audience import AudienceTable
+from campaign.aws.clients import client
 from campaign.aws.invitations import MailInvitations, TextInvitations
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.secrets import Secret

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from boto3 import client
 
+from campaign.aws.clients import client
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.queue import Queue
 from campaign.aws.rights import RightsTable

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from boto3 import client
 
 from campaign.aws.cases import CaseTable
+from campaign.aws.clients import client
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.table import Table
 from campaign.care.opening import CaseOpener

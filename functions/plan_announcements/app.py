@@ -3,9 +3,9 @@
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from boto3 import client
 
 from campaign.announcements.planner import read_planning
+from campaign.aws.clients import client
 from campaign.aws.planning import PlanSettings, planner_of
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.table import Table

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from boto3 import client
 
 from campaign.announcements.messages import WebhookDue
 from campaign.announcements.posting import Poster
 from campaign.audience.subscriber import Channel
 from campaign.aws.audience import AudienceTable
+from campaign.aws.clients import client
 from campaign.aws.contacts import ContactTable
 from campaign.aws.delivering import DeliverySettings, claiming_of, letters_of, schedules_to, stores_in
 from campaign.aws.later import PatientQueue

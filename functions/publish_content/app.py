@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from boto3 import client
 
 from campaign.announcements.wording_publish import WORDING_KEY, wording_publisher
 from campaign.aws.buckets import S3ContentBucket, uploaded_keys
+from campaign.aws.clients import client
 from campaign.aws.policies import PolicyTable
 from campaign.aws.publications import PublicationTable
 from campaign.aws.quarantine import TableQuarantine

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from boto3 import client
 
+from campaign.aws.clients import client
 from campaign.aws.queue import Queue
 from campaign.aws.secrets import Secret
 from campaign.kernel.clock import utc_now

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from boto3 import client
 
 from campaign.audience.bounces import Bounces
 from campaign.aws.address_box import address_box
 from campaign.aws.audience import AudienceTable
 from campaign.aws.bounced_deliveries import BouncedDeliveryTable
+from campaign.aws.clients import client
 from campaign.aws.mail_events import WithoutAddresses, read_mail_event
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.table import Table

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from boto3 import client
 
 from campaign.aws.bus import Bus
+from campaign.aws.clients import client
 from campaign.aws.relay import relay
 from campaign.kernel.batch import PartialBatchResponse, failures
 from campaign.kernel.observability import logger, metrics

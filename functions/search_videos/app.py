@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from boto3 import client
 
+from campaign.aws.clients import client
 from campaign.aws.daily_quota import DailyQuota
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.queue import Queue

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from boto3 import client
 
 from campaign.api.care_desk import GROUPS, CareDesk
 from campaign.api.care_routes import care_routes
@@ -15,6 +14,7 @@ from campaign.aws.care_colleagues import CareColleagues
 from campaign.aws.care_texts import SubjectTexts
 from campaign.aws.care_words import CareSeal
 from campaign.aws.cases import CaseTable
+from campaign.aws.clients import client
 from campaign.aws.publications import PublicationTable
 from campaign.aws.shifts import ShiftTable
 from campaign.aws.table import Table

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from boto3 import client
 
 from campaign.api.care_reports import care_report_routes
 from campaign.api.console import for_the_console
 from campaign.api.problems import api_of
 from campaign.aws.care_words import CareSeal
 from campaign.aws.cases import CaseTable
+from campaign.aws.clients import client
 from campaign.aws.secrets import Secret
 from campaign.aws.table import Table
 from campaign.aws.token_key import TokenKey

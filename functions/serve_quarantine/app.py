@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from boto3 import client
 
 from campaign.api.console import for_the_console
 from campaign.api.problems import api_of
 from campaign.api.quarantine import quarantine_routes
+from campaign.aws.clients import client
 from campaign.aws.quarantine import TableQuarantine
 from campaign.aws.queue import Queue
 from campaign.aws.table import Table

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from boto3 import client
 
 from campaign.api import connections, creators, figures, notices, rights, sessions, tasks, videos
 from campaign.api.console import for_the_console
@@ -14,6 +13,7 @@ from campaign.api.publications import publication_routes
 from campaign.api.reach import reach_routes
 from campaign.api.subscribers import subscriber_routes
 from campaign.aws.address_box import address_box
+from campaign.aws.clients import client
 from campaign.aws.secrets import Secret
 from campaign.aws.staff_state import StaffState
 from campaign.aws.table import Table

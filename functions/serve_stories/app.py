@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from boto3 import client
 
 from campaign.api.public import answer
 from campaign.api.stories import StoryApi
 from campaign.aws.care_words import CareSeal
+from campaign.aws.clients import client
 from campaign.aws.hourly_limits import HourlyLimits
 from campaign.aws.secrets import Secret
 from campaign.aws.stories import StoryTable

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
-from boto3 import client
 
 from campaign.api.public import answer
 from campaign.api.subscription_links import SubscriptionLinkApi
 from campaign.api.subscriptions import SubscriptionApi
 from campaign.aws.address_box import address_box
 from campaign.aws.audience import AudienceTable
+from campaign.aws.clients import client
 from campaign.aws.hourly_limits import HourlyLimits
 from campaign.aws.secrets import Secret
 from campaign.aws.subscriptions import DailyInvitations, SubscriptionTable
