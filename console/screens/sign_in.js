@@ -42,7 +42,7 @@ class SignIn {
     const email = h("input", { type: "email", name: "email", autocomplete: "username", required: true, dir: "ltr" });
     email.value = this.email;
     email.readOnly = this.one;
-    const password = h("input", { type: "password", name: "password", autocomplete: "current-password", required: true, dir: "ltr" });
+    const password = h("input", { type: "password", name: "password", autocomplete: "current-password", required: true, dir: "ltr", autofocus: this.one });
     this.#form("sign_in.title", null, [field(t("sign_in.email"), email), field(t("sign_in.password"), password)], () => {
       this.email = email.value.trim();
       return withPassword(this.email, password.value);

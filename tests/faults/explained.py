@@ -86,7 +86,7 @@ def sent_in_twice(told: Told, found: list[Difference]) -> list[Difference]:
     kinds = {
         "serve_public_api": ("SUBMISSION#",),
         "serve_stories": ("STORY#", "CARE#", "WORDS#"),
-        "connect_creators": ("SIGNIN#", "SIGN_IN#"),
+        "connect_creators": ("CONNECT#",),
     }.get(told.function, ())
     if "idempotency_key" in told.event:
         return found
@@ -106,6 +106,14 @@ def written_by_another(told: Told, found: list[Difference]) -> list[Difference]:
     if kind_of(told.function) != "SQS":
         return found
     return _without_balanced(found, ("correlation_id",))
+
+
+def written_in_two(told: Told, found: list[Difference]) -> list[Difference]:
+    """What came together is written at once; after a fault it comes one by one, and a video that is seen and
+    withdrawn is written twice. What it says is the same."""
+    if told.function != "ingest_videos":
+        return found
+    return _without_balanced(found, ("correlation_id", "version"))
 
 
 def searched_again(told: Told, found: list[Difference]) -> list[Difference]:
@@ -228,6 +236,7 @@ RULES: dict[str, Rule] = {
     "given back twice": given_back_twice,
     "sent in twice": sent_in_twice,
     "written by another": written_by_another,
+    "written in two": written_in_two,
     "searched again": searched_again,
     "in another order": in_another_order,
     "lost rather than doubled": lost_rather_than_doubled,

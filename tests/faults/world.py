@@ -30,7 +30,7 @@ from tests.unit.template_resources import Resources
 
 SENDER = "campaign@example.org"
 TIKTOK_SECRETS = ("test_client_secret", "test_next_client_secret")
-PARTNER_SECRET = "whsec_c2FtcGxlIHBhcnRuZXIgc2VjcmV0IDAw"
+PARTNER_SECRET = "whsec_c2FtcGxlIHBhcnRuZXIgc2VjcmV0IDAw"  # pragma: allowlist secret
 _FIXED = {
     "SENDER_ADDRESS": SENDER,
     "REPLY_ADDRESS": "team@example.org",
@@ -171,6 +171,10 @@ class World:
                 yield [bucket.name, key.name, key.value.decode(errors="replace")]
 
 
+_ALTERING = frozenset({"ingest_videos", "receive_webhook"})
+"""They alter the clients that they make, which therefore are their own."""
+
+
 @cache
 def _client(service: str, **options: Any) -> Any:
     """One for all plays: to make a client costs more than most plays."""
@@ -196,6 +200,8 @@ def world_of(function: str, calls: Calls) -> Iterator[World]:
         patched = moto.patched
         patched.setattr(SESV2Response, "send_bulk_email", bulk_mail.send_bulk_email, raising=False)
         patched.setattr("boto3.client", _client)
+        if function not in _ALTERING:
+            patched.setattr("campaign.aws.clients.client", _client)
         patched.setattr("campaign.aws.figures.SHARDS", 1)  # else one is drawn for each count
         stop_the_librarys_clock(patched)
         boto3.client("sesv2").create_email_identity(EmailIdentity=SENDER)

@@ -117,6 +117,7 @@ def test_a_sign_in_that_ends_while_somebody_types_loses_nothing(console: Console
 
         expect(again.get_by_label("E-mail address")).to_have_value(someone.email)
         page.screenshot(path=PICTURES / "signed-out-while-typing.png")
+        expect(again.get_by_label("Password")).to_be_focused()
         again.get_by_label("Password").fill(someone.password)
         page.keyboard.press("Enter")
         again.get_by_label("Code of six digits").fill(someone.authenticator.code())

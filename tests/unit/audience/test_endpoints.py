@@ -46,7 +46,7 @@ def test_an_address_that_is_not_public_is_refused_even_beside_a_public_one(addre
     "url",
     [
         "http://partner.example.org/",
-        "https://user:password@partner.example.org/",
+        "https://user:password@partner.example.org/",  # pragma: allowlist secret
         "https://partner.example.org/#part",
         "https:///path",
         "https://partner.example.org:port/",
