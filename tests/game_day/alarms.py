@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from campaign.kernel.clock import utc_now
 from campaign_cli.deployment import Deployment
@@ -16,14 +15,9 @@ class Alarm:
     """`name`: in the template. `period` in seconds, of which so many in a row have to be beyond it."""
 
     name: str
-    metric: str
-    dimensions: dict[str, str]
     threshold: float
     period: int
     periods: int
-
-    def rings_at(self, value: float) -> bool:
-        return value > self.threshold
 
 
 def deployed(deployment: Deployment) -> dict[str, Alarm]:
@@ -36,8 +30,6 @@ def deployed(deployment: Deployment) -> dict[str, Alarm]:
     return {
         named[one["AlarmName"]]: Alarm(
             name=named[one["AlarmName"]],
-            metric=one["MetricName"],
-            dimensions={each["Name"]: each["Value"] for each in one["Dimensions"]},
             threshold=float(one["Threshold"]),
             period=one["Period"],
             periods=one["EvaluationPeriods"],
@@ -66,9 +58,8 @@ def visible(deployment: Deployment, output: str) -> float:
     return float(attributes["ApproximateNumberOfMessages"])
 
 
-def counted(deployment: Deployment, metric: str, since: datetime, function: str | None = None) -> float:
-    """The sum of a metric of Lambda's that the embedded AWS keeps as well: Invocations, Errors, Throttles."""
-    asked: dict[str, Any] = {"Dimensions": [{"Name": "FunctionName", "Value": function}]} if function else {}
+def counted(deployment: Deployment, metric: str, since: datetime) -> float:
+    """The sum over all functions of a metric of Lambda's that the embedded AWS keeps as well."""
     points = deployment.client("cloudwatch").get_metric_statistics(
         Namespace="AWS/Lambda",
         MetricName=metric,
@@ -76,6 +67,5 @@ def counted(deployment: Deployment, metric: str, since: datetime, function: str 
         EndTime=utc_now() + timedelta(seconds=1),
         Period=60,
         Statistics=["Sum"],
-        **asked,
     )["Datapoints"]
     return float(sum(point["Sum"] for point in points))
