@@ -17,7 +17,7 @@ LAYER_LOCKS := layers/campaign/requirements.txt layers/hub/requirements.txt laye
 LOCK := $(UV) pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links
 
-.PHONY: help setup lint test test-templates test-unit test-stack coverage sweep faults bench bench-lateness bench-visible soak restore-drill demo replay replay-schedule mail-pictures hub-pictures cards deploy schemas openapi licences sbom security train lock clean
+.PHONY: help setup lint test test-templates test-unit test-stack coverage sweep faults bench bench-lateness bench-visible soak restore-drill game-day demo replay replay-schedule mail-pictures hub-pictures cards deploy schemas openapi licences sbom security train lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{ printf "  make %-16s %s\n", $$1, $$2 }'
@@ -63,8 +63,9 @@ test: lint test-templates test-unit test-stack ## Every check: lint, templates, 
 test-templates: setup ## Check the templates as SAM and CloudFormation read them
 	$(EMBEDDED)/sam validate --lint --region eu-west-1
 	# Our own tests hold two rules that cannot see enough: WS1004 looks for log groups in the function's template alone,
-	# ES6000 wants a redrive policy on dead-letter queues too.
-	$(BIN)/cfn-lint --append-rules cfn_lint_serverless.rules --ignore-checks WS1004 ES6000 \
+	# ES6000 wants a redrive policy on dead-letter queues too. W3005 takes the alarms of a function's deployment, which are
+	# not the function's, for what makes its DependsOn a second one.
+	$(BIN)/cfn-lint --append-rules cfn_lint_serverless.rules --ignore-checks WS1004 ES6000 W3005 \
 		--template template.yaml infrastructure/*.yaml
 
 test-unit: setup ## Unit, event and template tests, without a socket
@@ -98,6 +99,9 @@ faults: setup ## Every function with a fault at each of its calls, into docs/rep
 
 restore-drill: setup ## A campaign exported, put back into a second stack on the embedded AWS, and compared
 	$(BIN)/python -m tests.restored $(ARGS)
+
+game-day: setup ## Break a campaign on the embedded AWS on purpose, alarm by alarm, and mend it: docs/reports/game-day.md
+	$(BIN)/python -m tests.game_day
 
 demo: setup ## Play a whole campaign on the embedded AWS
 	$(BIN)/campaign demo

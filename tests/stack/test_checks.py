@@ -17,6 +17,7 @@ from campaign.videos.video import Video, VideoKey, VideoStatus
 from campaign_cli.staff_api import RefusedError
 from campaign_cli.waiting import came, wait_for
 from tests.simulators.models import SimulatedVideo
+from tests.stack.afresh import ALIAS
 from tests.stack.conftest import Campaign
 from tests.stack.test_videos import WAIT, featured, in_review, shows, video
 
@@ -68,7 +69,7 @@ def check_videos(campaign: Campaign) -> None:
 def function(campaign: Campaign) -> str:
     functions = campaign.deployment.client("lambda")
     arns: list[str] = [
-        found["FunctionArn"]
+        f"{found['FunctionArn']}:{ALIAS}"
         for page in functions.get_paginator("list_functions").paginate()
         for found in page["Functions"]
         if found["Environment"]["Variables"]["POWERTOOLS_SERVICE_NAME"] == "check_videos"

@@ -327,3 +327,12 @@ def test_an_export_of_a_table_writes_nothing(root: Deployment, stream: str) -> N
 
     wait_for("the export", is_completed, 30)
     assert root.client("s3").list_objects_v2(Bucket="exports")["KeyCount"] == 0
+
+
+def test_a_template_that_names_codedeploy_is_refused(root: Deployment) -> None:
+    shifted = {"Type": "AWS::CodeDeploy::Application", "Properties": {"ComputePlatform": "Lambda"}}
+
+    with pytest.raises(ClientError, match="CodeDeploy"):
+        root.client("cloudformation").create_stack(
+            StackName="shifted", TemplateBody=json.dumps({"Resources": {"Application": shifted}})
+        )

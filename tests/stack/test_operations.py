@@ -1,7 +1,5 @@
 """What goes wrong is seen by its alarm and by the doctor, and the runbook's steps bring it back."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -10,6 +8,8 @@ from typer.testing import CliRunner
 from campaign_cli.main import commands
 from campaign_cli.queues import depth
 from campaign_cli.waiting import wait_for
+from tests.game_day.breaking import switched_off
+from tests.game_day.day import Day, dead_letters, doors, scheduled_runs
 from tests.stack.conftest import Campaign
 
 pytestmark = pytest.mark.stack
@@ -75,7 +75,7 @@ def test_a_dead_letter_rings_and_is_brought_back_as_the_runbook_says(campaign: C
 def test_a_trigger_that_somebody_forgot_to_switch_on_is_found_and_what_waited_is_done(
     campaign: Campaign,
 ) -> None:
-    with switched_off(campaign, "HubQueueUrl") as switch_on:
+    with switched_off(campaign.deployment, "HubQueueUrl") as switch_on:
         campaign.deployment.client("sqs").send_message(
             QueueUrl=campaign.outputs["HubQueueUrl"], MessageBody=A_BUILD
         )
@@ -88,23 +88,12 @@ def test_a_trigger_that_somebody_forgot_to_switch_on_is_found_and_what_waited_is
         assert "the trigger of" not in said(campaign, "doctor")
 
 
-@contextmanager
-def switched_off(campaign: Campaign, output: str) -> Iterator[Any]:
-    """Its trigger; switched on again at the end, whatever happens."""
-    functions = campaign.deployment.client("lambda")
-    name = campaign.outputs[output].rpartition("/")[2]
-    (uuid,) = [
-        one["UUID"]
-        for page in functions.get_paginator("list_event_source_mappings").paginate()
-        for one in page["EventSourceMappings"]
-        if one["EventSourceArn"].rpartition(":")[2] == name
-    ]
+def test_a_short_game_day_is_seen_and_mended(campaign: Campaign) -> None:
+    day = Day(campaign.aws, campaign.deployment)
 
-    def switch_on() -> None:
-        functions.update_event_source_mapping(UUID=uuid, Enabled=True)
+    dead_letters(day, ("Planning", "Announcements"))
+    scheduled_runs(day, ("EscalateCareFailsAlarm",))
+    doors(day, ("PublicApiFailsAlarm",))
 
-    functions.update_event_source_mapping(UUID=uuid, Enabled=False)
-    try:
-        yield switch_on
-    finally:
-        switch_on()
+    assert [row for row in day.rows if not row.is_right] == []
+    assert len(day.rows) == 4

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from campaign.videos.video import VideoKey
 from campaign_cli.main import commands
 from tests.simulators.models import Endpoint, SimulatedVideo
+from tests.stack.afresh import start_afresh
 from tests.stack.conftest import Campaign
 from tests.stack.test_videos import in_review, video
 
@@ -21,15 +22,13 @@ JANUARY = datetime(2026, 1, 10, tzinfo=UTC)
 
 @pytest.fixture
 def without_client_key(campaign: Campaign) -> Iterator[None]:
-    """For as long as this test runs. A function whose settings are written starts afresh, and reads anew."""
+    """For as long as this test runs."""
     secrets, arn = campaign.deployment.client("secretsmanager"), campaign.outputs["TikTokSecretArn"]
-    functions, name = campaign.deployment.client("lambda"), campaign.outputs["SearchVideosFunction"]
     before = secrets.get_secret_value(SecretId=arn)["SecretString"]
 
     def put(secret: str) -> None:
         secrets.put_secret_value(SecretId=arn, SecretString=secret)
-        functions.update_function_configuration(FunctionName=name, Timeout=300)  # as it was
-        functions.get_waiter("function_updated_v2").wait(FunctionName=name)
+        start_afresh(campaign.deployment, "SearchVideos")
 
     put(json.dumps(json.loads(before) | {"client_key": ""}))
     yield

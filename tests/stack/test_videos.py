@@ -13,6 +13,7 @@ from campaign_cli.waiting import wait_for
 from tests.simulators.models import SimulatedVideo
 from tests.simulators.webhook_bodies import GoneEvent
 from tests.simulators.webhooks import signature
+from tests.stack.afresh import start_afresh
 from tests.stack.conftest import Campaign
 from tests.stack.test_sessions import services
 
@@ -153,19 +154,11 @@ def test_a_webhook_in_doubt_is_refused_with_a_problem_and_leaves_no_trace(campai
 
 
 def put_secret(campaign: Campaign, **fields: str) -> None:
-    """Put TikTok's secret, and have it read at once: a function whose settings are written starts afresh."""
+    """Put TikTok's secret, and have it read at once."""
     campaign.deployment.client("secretsmanager").put_secret_value(
         SecretId=campaign.outputs["TikTokSecretArn"], SecretString=json.dumps(fields)
     )
-    functions = campaign.deployment.client("lambda")
-    (name,) = [
-        found["FunctionName"]
-        for page in functions.get_paginator("list_functions").paginate()
-        for found in page["Functions"]
-        if "ReceiveWebhook-" in found["FunctionName"]
-    ]
-    functions.update_function_configuration(FunctionName=name, Timeout=10)  # as it was
-    functions.get_waiter("function_updated_v2").wait(FunctionName=name)
+    start_afresh(campaign.deployment, "ReceiveWebhook")
 
 
 def test_no_webhook_is_lost_while_the_secret_is_rotated(campaign: Campaign) -> None:

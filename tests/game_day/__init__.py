@@ -1,0 +1,1 @@
+"""A deployed campaign that is broken on purpose, alarm by alarm, and mended as the runbook says."""
