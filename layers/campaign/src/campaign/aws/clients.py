@@ -1,7 +1,7 @@
 """Clients of AWS's services as botocore, boto3's core, makes them.
 
-What boto3 adds is resources, their documentation and S3 transfers, which no function uses: a tenth to a fifth of
-the CPU of a cold start (docs/decisions.md).
+What boto3 adds is resources, their documentation and S3 transfers, which no function uses: a tenth to a
+fifth of the CPU of a cold start (docs/decisions.md).
 """
 
 from functools import cache
