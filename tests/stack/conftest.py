@@ -2,7 +2,8 @@
 
 Tests marked `early` begin what those marked `late` look at, when the time for it has passed. Those marked
 `crowding` run after these, because they would crowd the others' videos out of the review queue; those
-marked `closing` run last and judge what the whole run has left behind.
+marked `closing` run last and judge what the whole run has left behind; only what is marked `breaking`, which
+spoils a deployment on purpose, comes after them.
 """
 
 import json
@@ -50,7 +51,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     other = [item for item in items if item.path.is_relative_to(stack) and not belongs(item)]
     config.hook.pytest_deselected(items=other)
     items[:] = [item for item in items if item not in other]
-    last = ("closing", "crowding", "late")
+    last = ("breaking", "closing", "crowding", "late")
     items.sort(
         key=lambda item: (
             *(item.get_closest_marker(name) is not None for name in last),

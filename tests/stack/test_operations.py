@@ -88,6 +88,7 @@ def test_a_trigger_that_somebody_forgot_to_switch_on_is_found_and_what_waited_is
         assert "the trigger of" not in said(campaign, "doctor")
 
 
+@pytest.mark.breaking
 def test_a_short_game_day_is_seen_and_mended(campaign: Campaign) -> None:
     day = Day(campaign.aws, campaign.deployment)
 
